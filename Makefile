@@ -1,0 +1,71 @@
+# Everything starts here: `make run` and `make test` set up what they need.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+CATALOGS := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
+# Two cores are what we plan for.
+WORKERS_OF_TESTS ?= 2
+
+.PHONY: help setup setup-dev run migrate test test-fast test-slow check format faults lock clean
+
+help: ## Show what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+.venv/.made: requirements.lock deploy/make-venv.sh
+	PYTHON=$(PYTHON) sh deploy/make-venv.sh
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.made-dev: .venv/.made requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/.translated: .venv/.made $(CATALOGS)
+	$(BIN)/pybabel --quiet compile --directory registry/translations
+	@touch $@
+
+var/local.env: deploy/local.env
+	@mkdir -p var
+	cp deploy/local.env var/local.env
+
+setup: .venv/.made .venv/.translated var/local.env ## Make .venv and the settings of a local demo
+
+setup-dev: setup .venv/.made-dev
+
+migrate: setup
+	$(BIN)/alembic --raiseerr upgrade head
+
+run: migrate ## Serve everything with demo data on 127.0.0.1:8000
+	$(BIN)/flask --app app demo load
+	exec $(BIN)/flask --app app serve
+
+test: test-fast test-slow ## Set up and pass all tests, the fast ones first
+
+test-fast: setup-dev
+	sh deploy/get-test-tools.sh
+	$(BIN)/pytest -m "not slow and not browser and not faults" -n $(WORKERS_OF_TESTS)
+
+test-slow: setup-dev
+	sh deploy/get-test-tools.sh
+	$(BIN)/pytest -m "(slow or browser) and not faults"
+
+faults: setup-dev ## Long races, kills and power cuts
+	sh deploy/get-test-tools.sh
+	$(BIN)/pytest -m faults
+
+check: setup-dev ## ruff, mypy --strict and the import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup-dev ## Format the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: ## Renew the lock files from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade -o requirements.lock
+	uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-dev.lock
+
+clean: ## Remove the virtual environment and the local store
+	rm -rf .venv var

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Gets what the tests need from Debian: PostgreSQL's server binaries, and Chromium.
+set -eu
+missing=""
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$missing postgresql"
+command -v chromium >/dev/null || missing="$missing chromium"
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq
+    # shellcheck disable=SC2086 # the names are words of their own
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
+else
+    echo "The tests need:$missing. Install with: sudo apt-get install$missing" >&2
+    exit 1
+fi

@@ -1,0 +1,43 @@
+"""gunicorn: one process on SQLite, which also follows the journal; several on PostgreSQL."""
+
+import os
+import shutil
+from typing import Any
+
+from registry.followers.loop import FollowerLoop
+from registry.settings import ROOT, load_settings
+
+settings = load_settings()
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = 1 if settings.embedded else int(os.environ.get("WORKERS", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("THREADS", "8"))
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+accesslog = None
+loglevel = "warning"
+limit_request_line = 4094
+control_socket_disable = True
+
+if workers > 1:
+    # The library looks for this variable when it is imported, which is after the fork.
+    counters = ROOT / "var" / "metrics" / os.environ.get("PORT", "8000")
+    shutil.rmtree(counters, ignore_errors=True)
+    counters.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counters)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Follow the journal in the serving process, once it has forked."""
+    if settings.embedded:
+        FollowerLoop(worker.wsgi.extensions["register"]).start()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Take the counters of a worker that has ended out of the live ones."""
+    if workers > 1:
+        from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - reads the variable above when imported
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # untyped in the library

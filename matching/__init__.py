@@ -1,0 +1,34 @@
+"""Matching: which stolen good a purchase may be, with evidence in bits; a pure library.
+
+Candidates are found by the pair rule (`pair_rule`), and each is judged by its evidence under a
+named profile (`decide`). Nothing here knows the web, a database, a clock or a file but its own.
+"""
+
+from matching.alignment import Segment, differences
+from matching.decide import Decision, decide
+from matching.evidence import Evidence
+from matching.identifiers import Number, recognise
+from matching.item import CATEGORIES, IDENTIFIER_TYPES, Identifier, Item
+from matching.matcher import Candidate, Match, Matcher
+from matching.pair_rule import in_range
+from matching.profile import Profile, load_profile
+
+__all__ = [
+    "CATEGORIES",
+    "IDENTIFIER_TYPES",
+    "Candidate",
+    "Decision",
+    "Evidence",
+    "Identifier",
+    "Item",
+    "Match",
+    "Matcher",
+    "Number",
+    "Profile",
+    "Segment",
+    "decide",
+    "differences",
+    "in_range",
+    "load_profile",
+    "recognise",
+]

@@ -1,0 +1,86 @@
+"""The item: goods as somebody described them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from matching.identifiers import Number, recognise
+
+CATEGORIES = (
+    "bicycle",
+    "moped",
+    "motorcycle",
+    "car",
+    "vehicle_part",
+    "phone",
+    "tablet",
+    "laptop",
+    "computer",
+    "camera",
+    "game_console",
+    "audio_video",
+    "watch",
+    "jewellery",
+    "precious_metal",
+    "gemstone",
+    "art",
+    "tool",
+    "clothing",
+    "eyewear",
+    "other",
+)
+IDENTIFIER_TYPES = (
+    "imei",
+    "serial",
+    "frame",
+    "vin",
+    "plate",
+    "engine",
+    "engraving",
+    "certificate",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A number as it was read from the goods; `type` is None when nobody said what it is."""
+
+    type: str | None
+    value: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """Goods; everything but the category may be unknown."""
+
+    category: str
+    brand: str | None = None
+    model: str | None = None
+    colour: str | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    description: str | None = None
+    marks: str | None = None
+
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> "Item":
+        """Make an item of its JSON form; what is missing or null is unknown."""
+        return cls(
+            category=wire["category"],
+            brand=wire.get("brand"),
+            model=wire.get("model"),
+            colour=wire.get("colour"),
+            identifiers=tuple(
+                Identifier(number.get("type"), number["value"])
+                for number in wire.get("identifiers") or ()
+            ),
+            description=wire.get("description"),
+            marks=wire.get("marks"),
+        )
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """The usable numbers, each once."""
+        found = (recognise(i.value, i.type) for i in self.identifiers)
+        return tuple(dict.fromkeys(number for number in found if number.usable))

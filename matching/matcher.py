@@ -1,0 +1,117 @@
+"""The matcher: holds one register, and answers which of it some goods may be."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from matching.decide import Decision, Verdict, decide
+from matching.evidence import Evidence
+from matching.item import Item
+from matching.lookalikes import fold
+from matching.number_table import NumberTable
+from matching.profile import Profile, load_profile
+
+Side = Literal["stolen", "purchases"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item with a number in range, not yet judged: both numbers and how far they differ."""
+
+    id: int
+    distance: int
+    held: str
+    asked: str
+
+    @property
+    def looks_alike(self) -> bool:
+        """Whether the two differ in look-alikes only."""
+        return fold(self.held) == fold(self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An item that may be the one asked for; see `Decision` for the parts."""
+
+    id: int
+    p_item: float
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    prior_bits: float
+    chance_twins: float
+    profile: str
+
+
+class Matcher:
+    """One register in memory. `side` says whether it holds stolen goods or purchases."""
+
+    def __init__(self, side: Side, profile: Profile) -> None:
+        self._side = side
+        self._profile = profile
+        self._items: dict[int, Item] = {}
+        self._numbers = NumberTable()
+
+    @classmethod
+    def build(
+        cls,
+        items: Iterable[tuple[int, Item]],
+        *,
+        side: Side = "stolen",
+        profile: Profile | None = None,
+    ) -> "Matcher":
+        """Return a matcher that holds these items, under the current profile by default."""
+        matcher = cls(side, profile or load_profile())
+        for id_, item in items:
+            matcher.add(id_, item)
+        return matcher
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def add(self, id_: int, item: Item) -> None:
+        """Hold an item, in the place of one with the same id if there is one."""
+        self.remove(id_)
+        self._items[id_] = item
+        for number in item.numbers:
+            self._numbers.add(id_, number.readings)
+
+    def remove(self, id_: int) -> None:
+        """Let go of an item; one that is not held is nothing to let go of."""
+        item = self._items.pop(id_, None)
+        if item is not None:
+            for number in item.numbers:
+                self._numbers.remove(id_, number.readings)
+
+    def candidates(self, item: Item) -> list[Candidate]:
+        """Return every held item with a number in range (the pair rule), nearest first."""
+        best: dict[int, Candidate] = {}
+        for asked in dict.fromkeys(r for number in item.numbers for r in number.readings):
+            for held, distance in self._numbers.in_range(asked).items():
+                for id_ in self._numbers.owners(held):
+                    known = best.get(id_)
+                    if known is None or distance < known.distance:
+                        best[id_] = Candidate(id_, distance, held, asked)
+        return sorted(best.values(), key=lambda c: (c.distance, c.id))
+
+    def match(self, item: Item) -> list[Match]:
+        """Return the held items that this may be, from verdict `possible` up, best first."""
+        found = []
+        for candidate in self.candidates(item):
+            decision = self._decide(self._items[candidate.id], item)
+            if decision is not None and decision.verdict != "none":
+                found.append(
+                    Match(
+                        candidate.id,
+                        decision.p_item,
+                        decision.verdict,
+                        decision.evidence,
+                        decision.prior_bits,
+                        decision.chance_twins,
+                        decision.profile,
+                    )
+                )
+        return sorted(found, key=lambda match: (-match.p_item, match.id))
+
+    def _decide(self, held: Item, asked: Item) -> Decision | None:
+        stolen, purchase = (held, asked) if self._side == "stolen" else (asked, held)
+        return decide(stolen, purchase, self._profile)

@@ -1,0 +1,1 @@
+"""The register: Stop Heling, DOR, DOL and DOC over one ordered journal."""

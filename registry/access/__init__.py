@@ -1,0 +1,1 @@
+"""Who may do what: identities, tokens, sessions, limits, keys and sealing."""

@@ -1,0 +1,38 @@
+"""The JSON API under /api/v1: guard, schema, one rule, schema."""
+
+from flask import Flask
+from flask_smorest import Api as SmorestApi
+from flask_wtf import CSRFProtect
+
+from registry.api import checks, dealers, hits, purchases, stolen_goods
+from registry.api.blueprint import ProblemSchema
+from registry.http.headers import VERSION
+
+PREFIX = "/api/v1"
+SECURITY = {"bearer": {"type": "http", "scheme": "bearer"}}
+
+
+class Api(SmorestApi):
+    """flask-smorest, but for its error handler, which would answer pages in JSON too."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """Leave every error to registry.http.problems."""
+
+
+def init_api(app: Flask, csrf: CSRFProtect) -> None:
+    """Register the API's blueprints and the OpenAPI document at /openapi.json."""
+    app.config.update(
+        API_TITLE="Stolen-goods register",
+        API_VERSION=VERSION,
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    api = Api(app)
+    api.spec.components.security_scheme("bearer", SECURITY["bearer"])
+    for module in (dealers, purchases, stolen_goods, checks, hits):
+        api.register_blueprint(module.blueprint, url_prefix=PREFIX)
+        # The API knows no cookies, so nothing can be forged with one.
+        csrf.exempt(module.blueprint)

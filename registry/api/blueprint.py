@@ -1,0 +1,92 @@
+"""The blueprint of the API's rooms: strict bodies, problem documents, versions as ETags."""
+
+import json
+from typing import Any, NoReturn
+
+from flask import Request, request
+from flask_smorest import Blueprint as SmorestBlueprint
+from marshmallow import RAISE, Schema, ValidationError, fields
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import UnsupportedMediaType
+
+from registry.errors import BadRequest, Invalid
+from registry.pointers import field_errors
+
+
+class FieldErrorSchema(Schema):
+    """One bad field."""
+
+    pointer = fields.String()
+    code = fields.String()
+    detail = fields.String()
+
+
+class ProblemSchema(Schema):
+    """A refusal (RFC 9457)."""
+
+    type = fields.String()
+    title = fields.String()
+    status = fields.Integer()
+    detail = fields.String()
+    code = fields.String()
+    trace_id = fields.String()
+    errors = fields.List(fields.Nested(FieldErrorSchema))
+
+
+class Parser(FlaskParser):
+    """Reads bodies strictly: UTF-8, JSON, no key twice, nothing unknown."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012 - webargs' own form
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "json": RAISE,
+        "query": RAISE,
+    }
+
+    def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002 - webargs' own form
+        """Return the parsed body. Raises BadRequest if it is not a JSON text."""
+        return read_json(req)
+
+    def handle_error(self, error: ValidationError, *_args: Any, **_options: Any) -> NoReturn:
+        """Refuse, field by field."""
+        # webargs puts everything under the place it looked in, of which there is one.
+        (messages,) = error.messages_dict.values()
+        raise Invalid(fields=field_errors(messages)) from None
+
+
+class Blueprint(SmorestBlueprint):
+    """A room of the API."""
+
+    ARGUMENTS_PARSER = Parser()
+
+
+def read_json(req: Request) -> Any:
+    """Return the JSON body of a request, or raise the fitting refusal."""
+    if not req.is_json:
+        raise UnsupportedMediaType
+    try:
+        return json.loads(req.get_data().decode("utf-8"), object_pairs_hook=_once_each)
+    except (ValueError, RecursionError) as error:
+        # UnicodeDecodeError and JSONDecodeError are ValueErrors, as is a number too long to read.
+        raise BadRequest("not_json_text") from error
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    body = dict(pairs)
+    if len(body) != len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return body
+
+
+def if_match() -> int | None:
+    """Return the version that the caller has seen, if it says so in If-Match."""
+    etags = request.if_match
+    if not etags or etags.star_tag:
+        return None
+    versions = [int(tag) for tag in etags if tag.isdigit()]
+    # Something we never gave out matches no version.
+    return versions[0] if versions else -1
+
+
+def tagged(body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return a body with its version as ETag."""
+    return body, {"ETag": f'"{body["version"]}"'}

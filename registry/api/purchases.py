@@ -1,0 +1,108 @@
+"""DOR over the API: enter a purchase, correct it, read the register."""
+
+from typing import Any
+from uuid import UUID
+
+from registry.api.blueprint import Blueprint, if_match, tagged
+from registry.api.once import once
+from registry.http.context import consulting, current_actor, current_register
+from registry.rules import purchase_register, purchases
+from registry.tables import PurchaseVersion
+from schemas.purchases import (
+    CorrectionIn,
+    PurchaseIn,
+    PurchaseOut,
+    PurchasePage,
+    PurchaseQuery,
+    PurposeQuery,
+)
+
+blueprint = Blueprint("purchases", __name__, description="DOR: the dealers' purchase register")
+
+
+def _answer(act: Any, *, required: bool = False) -> Any:
+    register = current_register()
+    return tagged(
+        once(
+            act,
+            refer=lambda v: {"purchase": str(v.purchase_id), "version": v.version},
+            recall=lambda session, ref: session.get_one(
+                PurchaseVersion, (UUID(ref["purchase"]), ref["version"])
+            ),
+            show=lambda session, v: purchase_register.as_recorded(session, register.keys, v),
+            required=required,
+        )
+    )
+
+
+@blueprint.post("/purchases")
+@blueprint.arguments(PurchaseIn)
+@blueprint.response(201, PurchaseOut)
+def register(body: dict[str, Any]) -> Any:
+    """Enter a purchase; the answer says whether it is among the stolen goods."""
+    desk = current_register().fresh_desk()
+    return _answer(
+        lambda session: purchases.register(
+            session,
+            current_actor(),
+            current_register().clock(),
+            entry=body,
+            keys=current_register().keys,
+            desk=desk,
+        ),
+        required=True,
+    )
+
+
+@blueprint.post("/purchases/<uuid:purchase_id>/corrections")
+@blueprint.arguments(CorrectionIn)
+@blueprint.response(201, PurchaseOut)
+def correct(body: dict[str, Any], purchase_id: UUID) -> Any:
+    """Correct an entry with a reason; the old version stays, the new one is matched again."""
+    desk = current_register().fresh_desk()
+    changes = {name: value for name, value in body.items() if name != "reason"}
+    return _answer(
+        lambda session: purchases.correct(
+            session,
+            current_actor(),
+            current_register().clock(),
+            purchase_id=purchase_id,
+            changes=changes,
+            reason=body["reason"],
+            keys=current_register().keys,
+            desk=desk,
+            if_match=if_match(),
+        )
+    )
+
+
+@blueprint.get("/purchases")
+@blueprint.arguments(PurchaseQuery, location="query")
+@blueprint.response(200, PurchasePage)
+def index(query: dict[str, Any]) -> dict[str, Any]:
+    """List the entries that you may see, newest first; the police state a purpose."""
+    register = current_register()
+    with consulting() as session:
+        items, following = purchase_register.index(
+            session, current_actor(), register.clock(), keys=register.keys, **query
+        )
+    return {"items": items, "next": following}
+
+
+@blueprint.get("/purchases/<uuid:purchase_id>")
+@blueprint.arguments(PurposeQuery, location="query")
+@blueprint.response(200, PurchaseOut)
+def show(query: dict[str, Any], purchase_id: UUID) -> Any:
+    """Look up one entry."""
+    register = current_register()
+    with consulting() as session:
+        return tagged(
+            purchase_register.show(
+                session,
+                current_actor(),
+                register.clock(),
+                purchase_id=purchase_id,
+                keys=register.keys,
+                **query,
+            )
+        )

@@ -1,0 +1,37 @@
+"""The names of audit events, with a grammar: source:subject:action.
+
+The source is the system in which it happened, the subject the kind of thing, the action a verb.
+Names are never reused for another meaning, since the log must be readable in ten years.
+"""
+
+from enum import StrEnum
+
+
+class EventName(StrEnum):
+    """Every kind of event that the log can hold."""
+
+    DEALER_SUBMIT = "dol:dealer:submit"
+    DEALER_DECIDE = "dol:dealer:decide"
+    DEALER_CONSULT = "dol:dealer:consult"
+    PURCHASE_REGISTER = "dor:purchase:register"
+    PURCHASE_CORRECT = "dor:purchase:correct"
+    PURCHASE_CONSULT = "dor:purchase:consult"
+    GOOD_REPORT = "stop-heling:good:report"
+    GOOD_CHANGE = "stop-heling:good:change"
+    GOOD_WITHDRAW = "stop-heling:good:withdraw"
+    GOOD_CONSULT = "stop-heling:good:consult"
+    CHECK_ANSWER = "stop-heling:check:answer"
+    HIT_FIND = "desk:hit:find"
+    HIT_RENEW = "desk:hit:renew"
+    HIT_CLOSE = "desk:hit:close"
+    HIT_REOPEN = "desk:hit:reopen"
+    HIT_JUDGE = "desk:hit:judge"
+    HIT_CONSULT = "desk:hit:consult"
+    TOKEN_ISSUE = "access:token:issue"  # noqa: S105 - the name of an event
+    SESSION_OPEN = "access:session:open"
+    SESSION_CLOSE = "access:session:close"
+
+    @property
+    def subject(self) -> str:
+        """The kind of thing the event is about."""
+        return self.value.split(":")[1]

@@ -1,0 +1,116 @@
+"""Putting the demo data into the register, by the same rules as everything else."""
+
+import heapq
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from operator import itemgetter
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from registry.access.actors import Actor, Role
+from registry.demo.dealers import dealers as make_dealers
+from registry.demo.goods import stolen_goods as make_stolen_goods
+from registry.demo.purchases import DemoPurchase
+from registry.demo.purchases import purchases as make_purchases
+from registry.followers.loop import catch_up
+from registry.register import Register
+from registry.rules import dealers, purchases, stolen_goods
+from registry.tables import Dealer
+from schemas.dealers import DealerIn
+from schemas.purchases import PurchaseIn
+from schemas.stolen_goods import StolenGoodIn
+
+SEED = 437
+POLICE = Actor(Role.POLICE, "demo-officer")
+PUBLIC = Actor(Role.PUBLIC)
+NOTIFIED_BEFORE = timedelta(days=400)
+FLUSHED = 500
+
+
+def is_loaded(register: Register) -> bool:
+    """Tell whether the register holds anything already; a load is all or nothing."""
+    with register.database.read() as session:
+        return bool(session.scalar(select(exists().where(Dealer.id.is_not(None)))))
+
+
+def load(
+    register: Register,
+    console: Console,
+    *,
+    goods: int = 40_000,
+    shops: int = 60,
+    bought: int = 3_000,
+) -> None:
+    """Load the demo data in one transaction, in the order of their times, and match them."""
+    now = register.clock()
+    stolen = list(make_stolen_goods(SEED, now, goods))
+    acquired = make_purchases(SEED, now, stolen, shops, bought)
+    with register.database.write() as session:
+        traders = _dealers(session, now, shops)
+        steps = heapq.merge(
+            _reports(session, stolen),
+            _entries(session, register, traders, acquired),
+            key=itemgetter(0),
+        )
+        total = len(stolen) + len(acquired)
+        for count, (_at, step) in enumerate(
+            track(steps, "Loading demo data", total=total, console=console)
+        ):
+            step()
+            if count % FLUSHED == 0:
+                session.flush()
+                session.expunge_all()
+    with console.status("Matching purchases and stolen goods"):
+        catch_up(register)
+
+
+Step = tuple[datetime, Any]
+
+
+def _dealers(session: Session, now: datetime, count: int) -> list[Actor]:
+    notified = now - NOTIFIED_BEFORE
+    actors = []
+    for body in make_dealers(SEED, count):
+        dealer = dealers.submit(session, PUBLIC, notified, notification=DealerIn().load(body))
+        session.flush()
+        dealers.decide(
+            session,
+            Actor(Role.MUNICIPALITY, dealer.municipality_code),
+            notified + timedelta(days=2),
+            dealer_id=dealer.id,
+            decision="approve",
+            reason="demo",
+        )
+        actors.append(Actor(Role.DEALER, str(dealer.id)))
+    return actors
+
+
+def _reports(session: Session, stolen: list[dict[str, Any]]) -> Iterator[Step]:
+    schema = StolenGoodIn()
+    for body in stolen:
+        good = schema.load(body)
+        at = good["reported_at"]
+        yield at, partial(stolen_goods.report, session, POLICE, at, good=good)
+
+
+def _entries(
+    session: Session, register: Register, traders: list[Actor], acquired: list[DemoPurchase]
+) -> Iterator[Step]:
+    schema = PurchaseIn()
+    for purchase in acquired:
+        yield (
+            purchase.registered_at,
+            partial(
+                purchases.register,
+                session,
+                traders[purchase.dealer],
+                purchase.registered_at,
+                entry=schema.load(purchase.body),
+                keys=register.keys,
+            ),
+        )

@@ -1,0 +1,172 @@
+"""The store: one engine, a session to read with and a session to write with.
+
+SQLite and PostgreSQL keep the same promises: a commit that returns is durable, a write
+transaction sees every earlier one, and a reader never blocks a writer.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from registry.errors import StoreUnavailable
+
+BUSY_TIMEOUT_MS = 15_000
+WRITES = "register_writes"
+POSTGRESQL_OPTIONS = (
+    "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s"
+    " -c idle_in_transaction_session_timeout=30s"
+)
+
+
+class Database:
+    """One store; `read()` and `write()` are the only ways in."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.engine = _make_engine(url)
+        self.after_commit: list[Callable[[], None]] = []
+        self._readers = sessionmaker(self._reading_engine(), expire_on_commit=False)
+        self.writers = sessionmaker(
+            self.engine.execution_options(**{WRITES: True}), expire_on_commit=False
+        )
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this is SQLite."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session on one unchanging snapshot, which can't write."""
+        with self._readers() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a session whose changes are all committed at the end, or none of them.
+
+        Raises StoreUnavailable when the store can't promise that the commit is durable.
+        """
+        try:
+            with self.writers() as session, session.begin():
+                yield session
+                session.flush()
+                warnings = session.connection().info.get("warnings", [])
+                warnings.clear()
+        except DBAPIError as error:
+            if _is_outage(error):
+                raise StoreUnavailable(retry_after=2) from error
+            raise
+        if warnings:
+            # A commit cancelled while it waited for its replica "succeeds" with a warning only.
+            raise StoreUnavailable("commit_not_replicated", retry_after=2)
+        for callback in self.after_commit:
+            callback()
+
+    def horizon_age(self, session: Session) -> float:
+        """Return the age in seconds of the oldest write transaction; 0 on SQLite."""
+        if self.embedded:
+            return 0.0
+        age = session.scalar(
+            text(
+                "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)"
+                " FROM pg_stat_activity WHERE backend_xid IS NOT NULL"
+            )
+        )
+        return float(age or 0)
+
+    def dispose(self) -> None:
+        """Close every connection, before a fork and at the end."""
+        self.engine.dispose()
+
+    def _reading_engine(self) -> Engine:
+        if self.embedded:
+            return self.engine
+        return self.engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+
+
+def _make_engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            parsed,
+            pool_size=20,
+            max_overflow=20,
+            hide_parameters=True,
+            connect_args={"check_same_thread": False},
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = create_engine(
+        parsed,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": POSTGRESQL_OPTIONS, "connect_timeout": 10},
+    )
+    event.listen(engine, "connect", _collect_warnings)
+    return engine
+
+
+def _prepare_sqlite(connection: SQLiteConnection, _record: object) -> None:
+    # With isolation_level None the driver begins nothing by itself; _begin_sqlite does.
+    connection.isolation_level = None
+    # Under WAL only FULL makes a commit survive a power cut.
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that first reads and then writes can't wait for its turn; one that says
+    # so at its start can.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _collect_warnings(connection: Any, record: Any) -> None:
+    warnings: list[str] = []
+    record.info["warnings"] = warnings
+
+    def notice(diagnostic: Any) -> None:
+        if diagnostic.severity_nonlocalized == "WARNING":
+            warnings.append(diagnostic.message_primary or "")
+
+    connection.add_notice_handler(notice)
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    """Whether the store itself is out of order (locked, full, gone) and not the statement."""
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        # Connection, resources, operator, system; lock not available, deadlock, read only.
+        return state[:2] in {"08", "53", "57", "58"} or state in {"55P03", "40P01", "25006"}
+    return type(error.orig).__name__ == "OperationalError"
+
+
+def insert(session: Session, table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT that knows ON CONFLICT, in the dialect of the session's store."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)

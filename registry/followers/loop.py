@@ -1,0 +1,74 @@
+"""The loop that keeps all followers going: woken by a commit, and by the clock if need be."""
+
+import threading
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from registry.followers import matcher, sequencing
+from registry.followers.housekeeping import Housekeeper
+from registry.register import Register
+
+Follower = Callable[[Register], int]
+IDLE_SECONDS = 0.5
+PAUSE_AFTER_ERROR_SECONDS = 2.0
+log = structlog.get_logger()
+
+
+def all_followers() -> Sequence[tuple[str, Follower]]:
+    """Return what follows the journal, in the order in which each needs the one before it."""
+    return (
+        ("sequencer", sequencing.follow),
+        ("matcher", matcher.follow),
+        ("housekeeper", Housekeeper().follow),
+    )
+
+
+def catch_up(register: Register) -> int:
+    """Run the followers until nothing is left to do; return how many entries they handled."""
+    followers, handled = all_followers(), 0
+    while done := sum(follow(register) for _name, follow in followers):
+        handled += done
+    return handled
+
+
+class FollowerLoop:
+    """Runs the followers one after the other, in this process, until it is stopped.
+
+    Any number of processes may run one: what a follower does is a transaction that locks its
+    cursor, so two of them share the work or wait for each other, and never do it twice.
+    """
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+        self._followers = all_followers()
+        self._wake = threading.Event()
+        self._stopping = False
+        register.database.after_commit.append(self._wake.set)
+
+    def start(self) -> threading.Thread:
+        """Run in a thread of this process."""
+        thread = threading.Thread(target=self.run, name="followers", daemon=True)
+        thread.start()
+        return thread
+
+    def run(self) -> None:
+        """Run until `stop` is called; an error of one follower does not stop the others."""
+        while not self._stopping:
+            self._wake.clear()
+            done, failed = 0, False
+            for name, follow in self._followers:
+                try:
+                    done += follow(self._register)
+                except Exception as error:
+                    failed = True
+                    log.exception("follower failed", follower=name, error=type(error).__name__)
+            if failed:
+                self._wake.wait(PAUSE_AFTER_ERROR_SECONDS)
+            elif not done:
+                self._wake.wait(IDLE_SECONDS)
+
+    def stop(self) -> None:
+        """Let the loop end after the batch it is at."""
+        self._stopping = True
+        self._wake.set()

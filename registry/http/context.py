@@ -1,0 +1,59 @@
+"""The request's context: the register it works on, and the actor it works for."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, current_app, g, request
+from sqlalchemy.orm import Session
+
+from registry.access.actors import Actor, Role
+from registry.access.hashing import keyed_hash
+from registry.register import Register
+from registry.rules.checks import Client
+
+
+def attach(app: Flask, register: Register) -> None:
+    """Give the app its register."""
+    app.extensions["register"] = register
+
+
+def current_register() -> Register:
+    """Return the register of the running app."""
+    register: Register = current_app.extensions["register"]
+    return register
+
+
+def current_actor() -> Actor:
+    """Return who is asking; the guard has found out."""
+    actor: Actor = g.actor
+    return actor
+
+
+def trace_id() -> str:
+    """Return the id that ties together the log lines and audit events of this request."""
+    if "trace_id" not in g:
+        g.trace_id = uuid.uuid4().hex
+    traced: str = g.trace_id
+    return traced
+
+
+def current_client() -> Client:
+    """Return who is asking as far as limits go: a keyed hash of the address."""
+    register = current_register()
+    return Client(
+        hash=keyed_hash(register.keys.fingerprint, "address", request.remote_addr or ""),
+        per_minute=register.settings.public_calls_per_minute,
+    )
+
+
+@contextmanager
+def consulting() -> Iterator[Session]:
+    """Give a session to look things up with.
+
+    A dealer reads its own register; whoever else looks leaves an audit event, so needs to write.
+    """
+    database = current_register().database
+    own = current_actor().role is Role.DEALER
+    with database.read() if own else database.write() as session:
+        yield session

@@ -1,0 +1,56 @@
+"""The guard before every request: who is this, and does the one table allow it?
+
+Machines come with a bearer token and browsers with a session cookie. An endpoint takes the one
+or the other: the API never looks at a cookie, so no page elsewhere can act for a browser.
+"""
+
+from flask import Flask, g, request
+
+from registry.access.actors import Actor, Role
+from registry.access.permissions import may
+from registry.access.tokens import session_actor, token_actor
+from registry.errors import Forbidden, Unauthenticated
+from registry.http.context import current_register, trace_id
+
+API_PREFIX = "/api/"
+SESSION_COOKIE = "register_session"
+
+
+def init_guard(app: Flask) -> None:
+    """Put the guard in front of every endpoint of the app."""
+    app.before_request(_guard)
+
+
+def _guard() -> None:
+    g.actor = Actor(Role.PUBLIC, trace_id=trace_id())
+    if request.endpoint is None:
+        return  # No such page; the router's own 404 or 405 follows.
+    found = _by_token() if request.path.startswith(API_PREFIX) else _by_session()
+    if found is not None:
+        g.actor = Actor(found.role, found.subject, trace_id())
+    if not may(g.actor.role, request.endpoint):
+        raise Unauthenticated if g.actor.role is Role.PUBLIC else Forbidden
+
+
+def _by_token() -> Actor | None:
+    header = request.headers.get("Authorization")
+    if header is None:
+        return None
+    scheme, _, secret = header.partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        raise Unauthenticated
+    register = current_register()
+    with register.database.read() as session:
+        actor = token_actor(session, register.clock(), secret.strip(), demo=register.settings.demo)
+    if actor is None:
+        raise Unauthenticated
+    return actor
+
+
+def _by_session() -> Actor | None:
+    secret = request.cookies.get(SESSION_COOKIE)
+    if not secret:
+        return None
+    register = current_register()
+    with register.database.read() as session:
+        return session_actor(session, register.clock(), secret, demo=register.settings.demo)

@@ -1,0 +1,112 @@
+"""Refusals: one form for machines (RFC 9457) and one page for people.
+
+Nothing of what went wrong inside ever stands in an answer; it stands in the log under the
+trace id that the answer names.
+"""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, json, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from registry.errors import Problem
+from registry.http.context import trace_id
+
+PAGE_ENDPOINTS = ("citizen.", "desk.", "visit.", "demo.")
+CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    408: "bad_request",
+    413: "too_large",
+    414: "bad_request",
+    415: "not_json",
+    422: "invalid",
+    429: "too_many_requests",
+    431: "bad_request",
+}
+DRAINED_AT_MOST = 64 * 1024 * 1024
+CHUNK = 64 * 1024
+log = structlog.get_logger()
+
+
+def init_problems(app: Flask) -> None:
+    """Answer every error of the app in its form."""
+    app.register_error_handler(Problem, _known)
+    app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(Exception, _unknown)
+
+
+def problem_response(problem: Problem) -> Response:
+    """Return the answer for a refusal: problem+json, or a page where a page was asked."""
+    body = problem_body(problem)
+    if (request.endpoint or "").startswith(PAGE_ENDPOINTS):
+        page = render_template("problem.html", problem=body)
+        response = Response(page, status=problem.status, mimetype="text/html")
+    else:
+        response = Response(
+            json.dumps(body), status=problem.status, mimetype="application/problem+json"
+        )
+    if problem.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    return response
+
+
+def problem_body(problem: Problem) -> dict[str, Any]:
+    """Return the members of the problem document, its sentences in the reader's language."""
+    body: dict[str, Any] = {
+        "type": f"urn:problem:{problem.code.replace('_', '-')}",
+        "title": gettext(f"problem.{problem.code}.title"),
+        "status": problem.status,
+        "detail": gettext(f"problem.{problem.code}.detail", **problem.params),
+        "code": problem.code,
+        "trace_id": trace_id(),
+    }
+    if problem.fields:
+        body["errors"] = [
+            {"pointer": f.pointer, "code": f.code, "detail": gettext(f"field.{f.code}")}
+            for f in problem.fields
+        ]
+    return body
+
+
+def _known(problem: Problem) -> Response:
+    if problem.status >= 500:
+        log.error("problem", code=problem.code, trace_id=trace_id(), exc_info=problem)
+    return problem_response(problem)
+
+
+def _from_http(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        _drain()
+    status = error.code or 500
+    if status < 400:
+        return Response(status=status, headers=error.get_headers())
+    code = "csrf" if isinstance(error, CSRFError) else CODES.get(status, "internal")
+    problem = Problem(code)
+    problem.status = status
+    response = problem_response(problem)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _unknown(error: Exception) -> Response:
+    log.error("unexpected error", trace_id=trace_id(), exc_info=error)
+    return problem_response(Problem())
+
+
+def _drain() -> None:
+    """Read an oversized body to its end, since a client that is still sending reads no answer."""
+    stream, left = request.environ["wsgi.input"], DRAINED_AT_MOST
+    length = request.content_length
+    left = left if length is None else min(left, length)
+    while left > 0 and (chunk := stream.read(min(CHUNK, left))):
+        left -= len(chunk)

@@ -1,0 +1,1 @@
+"""Bringing in files with any headers: a mapping says which column is which field."""

@@ -1,0 +1,1 @@
+"""What the law asks, as pure functions over facts and dated data; no queries."""

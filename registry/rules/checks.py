@@ -1,0 +1,103 @@
+"""Stop Heling, the theft check that anybody can do before buying second-hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matching import Identifier, Item, Number, recognise
+from registry.access.actors import Actor
+from registry.access.hashing import keyed_hash
+from registry.access.keys import Keys
+from registry.access.limits import take
+from registry.audit.names import EventName
+from registry.audit.receipts import sign_receipt
+from registry.ids import new_id
+from registry.journal import append
+from registry.rules.match_desk import MatchDesk
+from registry.tables import AuditEvent, Check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """Who asks: a keyed hash of the address, and how often it may ask in a minute."""
+
+    hash: str
+    per_minute: int
+
+
+def answer(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    question: Mapping[str, Any],
+    client: Client,
+    keys: Keys,
+    desk: MatchDesk,
+) -> Check:
+    """Answer a theft check with an outcome and nothing of the goods themselves.
+
+    `listed` means that a stolen number equals this one after clean-up; `similar_listed` that
+    one is a slip of the hand away; `not_checkable` that this is no number. The number is kept
+    only as a keyed hash. Raises TooManyRequests for a client that asks too often.
+    """
+    take(session, now, client=client.hash, limit=client.per_minute)
+    number = recognise(question["identifier"])
+    outcome = _outcome(desk, question, number)
+    check = Check(
+        id=new_id(),
+        checked_at=now,
+        outcome=outcome,
+        number_hash=keyed_hash(keys.fingerprint, "number", number.canonical),
+        answer={"outcome": outcome, "kind": number.kind, "reason": number.reason},
+    )
+    event = append(
+        session,
+        actor,
+        now,
+        EventName.CHECK_ANSWER,
+        object_id=check.id,
+        details={"outcome": outcome, "number_hash": check.number_hash},
+    )
+    check.event_id = event.id
+    session.add(check)
+    return check
+
+
+def present(
+    session: Session, keys: Keys, check: Check, question: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the answer with its receipt; the asker's own number comes from the question."""
+    event = session.get_one(AuditEvent, check.event_id)
+    statement = {
+        "kind": "theft-check",
+        "number": recognise(question["identifier"]).canonical,
+        "outcome": check.outcome,
+        "checked_at": check.checked_at.isoformat(),
+        "event": event.leaf_hash,
+    }
+    return {
+        **check.answer,
+        "checked_at": check.checked_at,
+        "receipt": sign_receipt(keys.receipts, keys.receipts_name, statement),
+    }
+
+
+def _outcome(desk: MatchDesk, question: Mapping[str, Any], number: Number) -> str:
+    if not number.usable:
+        return "not_checkable"
+    item = Item(
+        category=question.get("category") or "other",
+        brand=question.get("brand"),
+        identifiers=(Identifier(None, question["identifier"]),),
+    )
+    in_range = desk.stolen_in_range(item)
+    if any(candidate.distance == 0 for candidate in in_range):
+        return "listed"
+    # Two slips away lies half of all honest numbers; only what is nearer, or what the evidence
+    # as a whole speaks for, is worth a warning.
+    near = any(candidate.distance == 1 or candidate.looks_alike for candidate in in_range)
+    return "similar_listed" if near or desk.stolen_like(item) else "not_listed"

@@ -1,0 +1,154 @@
+"""The police's desk: hits with their evidence, and the officers' judgement of them."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from registry.access.actors import Actor
+from registry.access.keys import Keys
+from registry.audit.names import EventName
+from registry.errors import Conflict, NotFound, PreconditionFailed
+from registry.journal import append
+from registry.rules import purchase_register, stolen_goods
+from registry.rules.pages import decode_cursor, page_of
+from registry.tables import Hit, HitVersion, Purchase, PurchaseVersion
+
+Judgement = Literal["confirmed", "rejected", "unsure"]
+
+
+def index(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    keys: Keys,
+    limit: int,
+    cursor: str | None = None,
+    status: str | None = None,
+    since: datetime | None = None,
+    municipality: str | None = None,
+    dealer: UUID | None = None,
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Return a page of hits, those with the most evidence first; the view is recorded."""
+    statement = select(Hit).order_by(Hit.p_item.desc(), Hit.id.desc()).limit(limit + 1)
+    if status is not None:
+        statement = statement.where(Hit.status == status)
+    if since is not None:
+        statement = statement.where(Hit.created_at >= since)
+    if municipality is not None:
+        statement = statement.where(Hit.municipality_code == municipality)
+    if dealer is not None:
+        statement = statement.where(Hit.dealer_id == dealer)
+    if cursor is not None:
+        last = decode_cursor(cursor, float, UUID)
+        statement = statement.where(tuple_(Hit.p_item, Hit.id) < tuple_(*last))
+    rows = session.scalars(statement).all()
+    page, following = page_of(rows, limit, lambda hit: [hit.p_item, hit.id])
+    append(
+        session,
+        actor,
+        now,
+        EventName.HIT_CONSULT,
+        details={"listed": [str(hit.id) for hit in page]},
+    )
+    return [_present(session, keys, hit) for hit in page], following
+
+
+def show(
+    session: Session, actor: Actor, now: datetime, *, hit_id: UUID, keys: Keys
+) -> dict[str, Any]:
+    """Return one hit with both goods and the whole evidence; the view is recorded."""
+    hit = session.get(Hit, hit_id)
+    if hit is None:
+        raise NotFound
+    append(session, actor, now, EventName.HIT_CONSULT, object_id=hit_id)
+    return _present(session, keys, hit)
+
+
+def judge(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    hit_id: UUID,
+    judgement: Judgement,
+    note: str | None,
+    if_match: int | None = None,
+) -> HitVersion:
+    """Write down what an officer makes of a hit; it holds for the versions that were compared.
+
+    Raises PreconditionFailed if the hit has changed since the officer saw `if_match`, and
+    Conflict if it has been closed.
+    """
+    hit = session.get(Hit, hit_id, with_for_update=True)
+    if hit is None:
+        raise NotFound
+    if if_match is not None and if_match != hit.version:
+        raise PreconditionFailed
+    if hit.status == "withdrawn":
+        raise Conflict("hit_withdrawn")
+    last = session.get_one(HitVersion, (hit.id, hit.version))
+    hit.version += 1
+    hit.status = judgement
+    version = HitVersion(
+        hit_id=hit.id,
+        version=hit.version,
+        recorded_at=now,
+        status=judgement,
+        stolen_good_version=last.stolen_good_version,
+        purchase_version=last.purchase_version,
+        evaluation=last.evaluation,
+        judged_by=actor.subject,
+        note=note,
+    )
+    session.add(version)
+    append(
+        session,
+        actor,
+        now,
+        EventName.HIT_JUDGE,
+        object_id=hit.id,
+        object_version=hit.version,
+        details={"judgement": judgement},
+    )
+    return version
+
+
+def as_recorded(session: Session, keys: Keys, version: HitVersion) -> dict[str, Any]:
+    """Return a hit as it was answered when this version was recorded."""
+    return _present(session, keys, session.get_one(Hit, version.hit_id), version)
+
+
+def history(session: Session, hit_id: UUID) -> list[HitVersion]:
+    """Return every step in the life of a hit, oldest first."""
+    return list(
+        session.scalars(
+            select(HitVersion).where(HitVersion.hit_id == hit_id).order_by(HitVersion.version)
+        )
+    )
+
+
+def _present(
+    session: Session, keys: Keys, hit: Hit, version: HitVersion | None = None
+) -> dict[str, Any]:
+    shown = version or session.get_one(HitVersion, (hit.id, hit.version))
+    purchase = session.get_one(Purchase, hit.purchase_id)
+    compared = session.get_one(PurchaseVersion, (purchase.id, shown.purchase_version))
+    (goods_part,) = purchase_register.present(session, keys, [(purchase, compared)])
+    return {
+        "id": hit.id,
+        "version": shown.version,
+        "status": shown.status,
+        "found_by": hit.found_by,
+        "created_at": hit.created_at,
+        **shown.evaluation,
+        "stolen_good": stolen_goods.as_of(session, hit.stolen_good_id, shown.stolen_good_version),
+        "purchase": goods_part,
+        "dealer_id": hit.dealer_id,
+        "municipality_code": hit.municipality_code,
+        "judged_by": shown.judged_by,
+        "note": shown.note,
+    }

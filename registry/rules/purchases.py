@@ -1,0 +1,198 @@
+"""DOR, the dealers' purchase register (article 437 (1)(a) and (b) Sr, decree article 2 (2))."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matching import Item
+from registry.access.actors import Actor
+from registry.access.keys import Keys
+from registry.access.sealing import seal
+from registry.audit.names import EventName
+from registry.errors import Forbidden, Invalid, NotFound, PreconditionFailed
+from registry.ids import new_id
+from registry.journal import append
+from registry.rules import hits
+from registry.rules.match_desk import MatchDesk
+from registry.tables import Dealer, Hit, Purchase, PurchaseVersion
+
+CLOCK_SKEW = timedelta(minutes=5)
+GOODS_PART = ("acquired_at", "acquisition", "item", "price", "conditions", "payment")
+
+
+def register(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    entry: Mapping[str, Any],
+    keys: Keys,
+    desk: MatchDesk | None = None,
+) -> PurchaseVersion:
+    """Enter a purchase in the dealer's register, and look for it among the stolen goods.
+
+    The seller's data are sealed. Without a `desk`, as in an import, the looking is left to the
+    matcher that follows. Raises Forbidden for a dealer that is not approved, and Invalid with
+    code `seller_minor` for a seller under age (article 437bis (1)(a) Sr).
+    """
+    _check(entry, now)
+    pairings = desk.stolen_like(Item.from_wire(entry["item"])) if desk else []
+    seller = seal(session, now, keys, entry["seller"])
+    dealer = _counted(session, actor.dealer_id)
+    purchase = Purchase(
+        id=new_id(),
+        dealer_id=dealer.id,
+        sequence_number=dealer.last_sequence_number,
+        version=1,
+        registered_at=now,
+    )
+    session.add(purchase)
+    event = append(
+        session,
+        actor,
+        now,
+        EventName.PURCHASE_REGISTER,
+        object_id=purchase.id,
+        object_version=1,
+        details={"sequence_number": purchase.sequence_number},
+    )
+    session.flush()
+    found = []
+    if desk is not None:
+        found = hits.settle(session, now, desk, hits.Subject("purchase", purchase.id, 1), pairings)
+    version = PurchaseVersion(
+        purchase_id=purchase.id,
+        version=1,
+        recorded_at=now,
+        seller_id=seller.id,
+        match_outcome=outcome_of(found),
+        event_id=event.id,
+        **_columns(entry),
+    )
+    session.add(version)
+    return version
+
+
+def correct(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    purchase_id: UUID,
+    changes: Mapping[str, Any],
+    reason: str,
+    keys: Keys,
+    desk: MatchDesk,
+    if_match: int | None = None,
+) -> PurchaseVersion:
+    """Write a new version of an entry with a reason; the old one stays, and it is matched again."""
+    purchase = session.scalar(
+        select(Purchase)
+        .where(Purchase.id == purchase_id, Purchase.dealer_id == actor.dealer_id)
+        .with_for_update()
+    )
+    if purchase is None:
+        raise NotFound
+    if if_match is not None and if_match != purchase.version:
+        raise PreconditionFailed
+    last = session.get_one(PurchaseVersion, (purchase.id, purchase.version))
+    entry = {**{name: getattr(last, name) for name in (*GOODS_PART, "premises_id")}, **changes}
+    if "price" in changes:
+        entry["conditions"] = changes.get("conditions")
+    elif "conditions" in changes:
+        entry["price"] = None
+    _check(entry, now)
+    seller_id = last.seller_id
+    if "seller" in changes:
+        seller_id = seal(session, now, keys, changes["seller"]).id
+    purchase.version += 1
+    event = append(
+        session,
+        actor,
+        now,
+        EventName.PURCHASE_CORRECT,
+        object_id=purchase.id,
+        object_version=purchase.version,
+        details={"changed": sorted(changes)},
+    )
+    session.flush()
+    hits.settle(
+        session,
+        now,
+        desk,
+        hits.Subject("purchase", purchase.id, purchase.version),
+        desk.stolen_like(Item.from_wire(entry["item"])),
+    )
+    session.flush()
+    version = PurchaseVersion(
+        purchase_id=purchase.id,
+        version=purchase.version,
+        recorded_at=now,
+        seller_id=seller_id,
+        reason=reason,
+        match_outcome=outcome_of(_hits_on(session, [purchase.id])[purchase.id]),
+        event_id=event.id,
+        **_columns(entry),
+    )
+    session.add(version)
+    return version
+
+
+def rematch(session: Session, now: datetime, purchase_id: UUID, desk: MatchDesk) -> None:
+    """Compare the present version with all stolen goods, as the matcher does when it follows."""
+    purchase = session.get_one(Purchase, purchase_id)
+    version = session.get_one(PurchaseVersion, (purchase.id, purchase.version))
+    hits.settle(
+        session,
+        now,
+        desk,
+        hits.Subject("purchase", purchase.id, purchase.version),
+        desk.stolen_like(Item.from_wire(version.item)),
+    )
+
+
+def outcome_of(found: list[Hit]) -> str:
+    """Return what the dealer is told: exact and confirmed hits are listed, others under review."""
+    standing = [hit for hit in found if hit.status in {"new", "unsure", "confirmed"}]
+    if any(hit.verdict == "identical" or hit.status == "confirmed" for hit in standing):
+        return "listed"
+    return "under_review" if standing else "none"
+
+
+def outcomes(session: Session, purchase_ids: list[UUID]) -> dict[UUID, str]:
+    """Return the present outcome of each of these purchases."""
+    return {id_: outcome_of(found) for id_, found in _hits_on(session, purchase_ids).items()}
+
+
+def _hits_on(session: Session, purchase_ids: list[UUID]) -> dict[UUID, list[Hit]]:
+    found: dict[UUID, list[Hit]] = {id_: [] for id_ in purchase_ids}
+    for hit in session.scalars(select(Hit).where(Hit.purchase_id.in_(purchase_ids))):
+        found[hit.purchase_id].append(hit)
+    return found
+
+
+def _check(entry: Mapping[str, Any], now: datetime) -> None:
+    if entry["acquired_at"] > now + CLOCK_SKEW:
+        raise Invalid.field("/acquired_at", "in_the_future")
+    if "seller" in entry and not entry["seller"]["adult"]:
+        raise Invalid.field("/seller/adult", "seller_minor")
+
+
+def _columns(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: entry.get(name) for name in (*GOODS_PART, "premises_id")}
+
+
+def _counted(session: Session, dealer_id: UUID) -> Dealer:
+    """Lock the dealer and take its next sequence number: no gaps, as the decree asks.
+
+    It is the last lock taken before the hits, so that a dealer's tills wait shortly.
+    """
+    dealer = session.get(Dealer, dealer_id, with_for_update=True)
+    if dealer is None or dealer.status != "approved":
+        raise Forbidden("dealer_not_approved")
+    dealer.last_sequence_number += 1
+    return dealer

@@ -1,0 +1,218 @@
+"""Stop Heling, the register of stolen goods: reported, changed and withdrawn by the police."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from matching import Item
+from registry.access.actors import Actor
+from registry.audit.names import EventName
+from registry.errors import Conflict, Invalid, NotFound, PreconditionFailed
+from registry.ids import new_id
+from registry.journal import append
+from registry.rules import hits
+from registry.rules.match_desk import MatchDesk
+from registry.tables import StolenGood, StolenGoodVersion
+
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+def report(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    good: Mapping[str, Any],
+    desk: MatchDesk | None = None,
+    import_key: str | None = None,
+) -> dict[str, Any]:
+    """List a good as stolen, and find it among the purchases already made.
+
+    Without a `desk`, as in an import, finding it is left to the matcher that follows.
+    """
+    check_times(good, now)
+    row = StolenGood(id=new_id(), version=1, registered_at=now, import_key=import_key)
+    version = StolenGoodVersion(
+        stolen_good_id=row.id, version=1, recorded_at=now, status="listed", **_columns(good)
+    )
+    session.add_all([row, version])
+    append(session, actor, now, EventName.GOOD_REPORT, object_id=row.id, object_version=1)
+    _match(session, now, desk, version)
+    return _present(row, version)
+
+
+def change(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    good_id: UUID,
+    changes: Mapping[str, Any],
+    desk: MatchDesk,
+    if_match: int | None = None,
+) -> dict[str, Any]:
+    """Write a new version of a listed good with these fields changed, and match it again."""
+    row, last = _locked(session, good_id, if_match)
+    if last.status != "listed":
+        raise Conflict("already_withdrawn")
+    good = {**_present(row, last), **changes}
+    if "stolen_at" in changes:
+        good["stolen_between"] = None
+    elif "stolen_between" in changes:
+        good["stolen_at"] = None
+    check_times(good, now)
+    version = StolenGoodVersion(
+        stolen_good_id=row.id,
+        version=row.version + 1,
+        recorded_at=now,
+        status="listed",
+        reason=changes.get("reason"),
+        **_columns(good),
+    )
+    _renew(session, actor, now, EventName.GOOD_CHANGE, row, version)
+    _match(session, now, desk, version)
+    return _present(row, version)
+
+
+def withdraw(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    good_id: UUID,
+    reason: str,
+    desk: MatchDesk,
+    if_match: int | None = None,
+) -> dict[str, Any]:
+    """Take a good off the list (found, or listed wrongly); its hits are closed, not deleted."""
+    row, last = _locked(session, good_id, if_match)
+    if last.status != "listed":
+        raise Conflict("already_withdrawn")
+    version = StolenGoodVersion(
+        stolen_good_id=row.id,
+        version=row.version + 1,
+        recorded_at=now,
+        status="withdrawn",
+        reason=reason,
+        **_columns(_present(row, last)),
+    )
+    _renew(session, actor, now, EventName.GOOD_WITHDRAW, row, version)
+    _match(session, now, desk, version)
+    return _present(row, version)
+
+
+def show(session: Session, actor: Actor, now: datetime, *, good_id: UUID) -> dict[str, Any]:
+    """Return one stolen good; that the police looked at it is recorded."""
+    good = as_of(session, good_id)
+    append(session, actor, now, EventName.GOOD_CONSULT, object_id=good_id)
+    return good
+
+
+def as_of(session: Session, good_id: UUID, version: int | None = None) -> dict[str, Any]:
+    """Return a version of a stolen good, by default the present one. Raises NotFound."""
+    row = session.get(StolenGood, good_id)
+    if row is None:
+        raise NotFound
+    return _present(row, session.get_one(StolenGoodVersion, (row.id, version or row.version)))
+
+
+def rematch(session: Session, now: datetime, good_id: UUID, desk: MatchDesk) -> None:
+    """Compare the present version with all purchases, as the matcher does when it follows."""
+    row = session.get_one(StolenGood, good_id)
+    _match(session, now, desk, session.get_one(StolenGoodVersion, (row.id, row.version)))
+
+
+def check_times(good: Mapping[str, Any], now: datetime) -> None:
+    """Refuse times that lie in the future or contradict each other."""
+    for field in ("stolen_at", "reported_at"):
+        if good.get(field) and good[field] > now + CLOCK_SKEW:
+            raise Invalid.field(f"/{field}", "in_the_future")
+    start, end = _stolen(good)
+    if end > now + CLOCK_SKEW:
+        raise Invalid.field("/stolen_between/1", "in_the_future")
+    if start > end:
+        raise Invalid.field("/stolen_between", "ends_before_it_begins")
+    if start > good["reported_at"] + CLOCK_SKEW:
+        raise Invalid.field("/reported_at", "before_the_theft")
+
+
+def _stolen(good: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    if good.get("stolen_at"):
+        return good["stolen_at"], good["stolen_at"]
+    start, end = good["stolen_between"]
+    return start, end
+
+
+def _columns(good: Mapping[str, Any]) -> dict[str, Any]:
+    start, end = _stolen(good)
+    return {
+        "item": good["item"],
+        "stolen_from": start,
+        "stolen_to": end,
+        "reported_at": good["reported_at"],
+        "report_number": good["report_number"],
+        "place": good.get("place"),
+        "owner_reference": good.get("owner_reference"),
+    }
+
+
+def _present(row: StolenGood, version: StolenGoodVersion) -> dict[str, Any]:
+    known = version.stolen_from == version.stolen_to
+    return {
+        "id": row.id,
+        "version": version.version,
+        "status": version.status,
+        "registered_at": row.registered_at,
+        "item": version.item,
+        "stolen_at": version.stolen_from if known else None,
+        "stolen_between": None if known else [version.stolen_from, version.stolen_to],
+        "reported_at": version.reported_at,
+        "report_number": version.report_number,
+        "place": version.place,
+        "owner_reference": version.owner_reference,
+    }
+
+
+def _locked(
+    session: Session, good_id: UUID, if_match: int | None
+) -> tuple[StolenGood, StolenGoodVersion]:
+    row = session.get(StolenGood, good_id, with_for_update=True)
+    if row is None:
+        raise NotFound
+    if if_match is not None and if_match != row.version:
+        raise PreconditionFailed
+    return row, session.get_one(StolenGoodVersion, (row.id, row.version))
+
+
+def _renew(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    name: EventName,
+    row: StolenGood,
+    version: StolenGoodVersion,
+) -> None:
+    row.version = version.version
+    session.add(version)
+    append(session, actor, now, name, object_id=row.id, object_version=row.version)
+
+
+def _match(
+    session: Session, now: datetime, desk: MatchDesk | None, version: StolenGoodVersion
+) -> None:
+    if desk is None:
+        return
+    listed = version.status == "listed"
+    pairings = desk.bought_like(Item.from_wire(version.item)) if listed else []
+    session.flush()
+    hits.settle(
+        session,
+        now,
+        desk,
+        hits.Subject("good", version.stolen_good_id, version.version),
+        pairings,
+        gone="no_longer_matches" if listed else "good_withdrawn",
+    )

@@ -1,0 +1,79 @@
+"""Settings: read once from the environment, frozen, passed on from the top."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from environs import Env
+from marshmallow.validate import OneOf, Range
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCAL_ENV = ROOT / "var" / "local.env"
+
+
+class Mode(StrEnum):
+    """How the service is run; only a demo has one-click identities and makes its own keys."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Everything that may differ between two installations of the same code.
+
+    `max_body_bytes` and `max_upload_bytes` are in bytes, `session_minutes` in minutes, and
+    `public_calls_per_minute` counts unauthenticated writes of one client in one clock minute.
+    """
+
+    mode: Mode = Mode.PRODUCTION
+    database_url: str
+    keys_dir: Path
+    max_body_bytes: int = 1_000_000
+    public_calls_per_minute: int = 30
+    session_minutes: int = 480
+    trusted_proxies: int = 0
+    log_level: str = "INFO"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the store is SQLite, so that one process serves and follows."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def demo(self) -> bool:
+        """Whether the demo identities exist."""
+        return self.mode is Mode.DEMO
+
+
+def load_settings(local_env: Path = LOCAL_ENV) -> Settings:
+    """Read the settings from the environment, and what is not set there from `local_env`.
+
+    `make setup` writes that file, so that the command line works on the same store, keys and
+    mode as `make run` without any variable set. Raises `environs.EnvError` on a bad value.
+    """
+    env = Env()
+    if local_env.is_file():
+        env.read_env(str(local_env), recurse=False, override=False)
+    settings = Settings(
+        mode=Mode(env.str("MODE", Mode.PRODUCTION, validate=OneOf([m.value for m in Mode]))),
+        database_url=_driver_named(
+            env.str("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'register.sqlite3'}")
+        ),
+        keys_dir=Path(env.str("KEYS_DIR", str(ROOT / "var" / "keys"))),
+        max_body_bytes=env.int("MAX_BODY_BYTES", 1_000_000, validate=Range(min=1_000)),
+        public_calls_per_minute=env.int("PUBLIC_CALLS_PER_MINUTE", 30, validate=Range(min=1)),
+        session_minutes=env.int("SESSION_MINUTES", 480, validate=Range(min=1)),
+        trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=Range(min=0)),
+        log_level=env.str("LOG_LEVEL", "INFO"),
+    )
+    env.seal()
+    return settings
+
+
+def _driver_named(url: str) -> str:
+    """Spell out the driver, since a bare `postgres://` means different ones to different tools."""
+    scheme, separator, rest = url.partition("://")
+    if scheme in {"postgres", "postgresql"}:
+        return f"postgresql+psycopg{separator}{rest}"
+    return url

@@ -1,0 +1,33 @@
+"""The tables: SQLAlchemy mappings and nothing else, one file a noun.
+
+Importing this package registers every table with `Table.metadata`.
+"""
+
+from registry.tables.access import AccessToken, RateCounter, SealedIdentity, WebSession
+from registry.tables.base import Table
+from registry.tables.checks import Check
+from registry.tables.dealers import Dealer
+from registry.tables.hits import Hit, HitVersion
+from registry.tables.journal import AuditEvent, FollowerCursor, IdempotencyKey, JournalEntry
+from registry.tables.purchases import Purchase, PurchaseVersion
+from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
+
+__all__ = [
+    "AccessToken",
+    "AuditEvent",
+    "Check",
+    "Dealer",
+    "FollowerCursor",
+    "Hit",
+    "HitVersion",
+    "IdempotencyKey",
+    "JournalEntry",
+    "Purchase",
+    "PurchaseVersion",
+    "RateCounter",
+    "SealedIdentity",
+    "StolenGood",
+    "StolenGoodVersion",
+    "Table",
+    "WebSession",
+]

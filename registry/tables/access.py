@@ -1,0 +1,63 @@
+"""Who may come in, and what is kept sealed."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.tables.base import Table
+
+
+class AccessToken(Table):
+    """A bearer token, of which only the hash is kept; `demo` ones work in demo mode only."""
+
+    __tablename__ = "access_tokens"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(128))
+    demo: Mapped[bool]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class WebSession(Table):
+    """A signed-in browser; the cookie holds the secret, this row its hash."""
+
+    __tablename__ = "web_sessions"
+    audited: ClassVar[bool] = False
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(128))
+    demo: Mapped[bool]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class RateCounter(Table):
+    """How often one client (a keyed hash of its address) came in one clock minute."""
+
+    __tablename__ = "rate_counters"
+    audited: ClassVar[bool] = False
+
+    client: Mapped[str] = mapped_column(String(64), primary_key=True)
+    window: Mapped[datetime] = mapped_column(primary_key=True, index=True)
+    count: Mapped[int]
+
+
+class SealedIdentity(Table):
+    """A person's data, encrypted with a key of its own that the master key wraps."""
+
+    __tablename__ = "sealed_identities"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    master_key: Mapped[str] = mapped_column(String(32))
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_at: Mapped[datetime]

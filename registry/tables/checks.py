@@ -1,0 +1,23 @@
+"""Stop Heling: the theft checks that were answered."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.tables.base import Table, reference
+
+
+class Check(Table):
+    """One theft check; the number itself is kept only as a keyed hash."""
+
+    __tablename__ = "checks"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    checked_at: Mapped[datetime] = mapped_column(index=True)
+    outcome: Mapped[str] = mapped_column(String(24))
+    number_hash: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any]]
+    event_id: Mapped[UUID] = mapped_column(reference("audit_events.id"))

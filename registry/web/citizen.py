@@ -1,0 +1,40 @@
+"""Stop Heling for citizens: the theft check on one page."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from matching import CATEGORIES
+from registry.http.context import current_actor, current_client, current_register
+from registry.rules import checks
+from registry.web.forms import load_form
+from schemas.checks import CheckIn
+
+blueprint = Blueprint("citizen", __name__)
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+def check() -> tuple[str, int]:
+    """Show the form, and below it the answer to what was filled in."""
+    answer: dict[str, Any] | None = None
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        question, errors = load_form(CheckIn())
+        if not errors:
+            register = current_register()
+            desk = register.fresh_desk()
+            with register.database.write() as session:
+                made = checks.answer(
+                    session,
+                    current_actor(),
+                    register.clock(),
+                    question=question,
+                    client=current_client(),
+                    keys=register.keys,
+                    desk=desk,
+                )
+                answer = checks.present(session, register.keys, made, question)
+    page = render_template(
+        "check.html", answer=answer, errors=errors, form=request.form, categories=CATEGORIES
+    )
+    return page, 422 if errors else 200

@@ -1,0 +1,58 @@
+"""How values are written for people, in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_datetime, format_decimal, format_percent, gettext
+
+from registry.law.municipalities import municipality_names
+
+
+def init_filters(app: Flask) -> None:
+    """Give the templates their filters."""
+    for write in (percent, bits, few, moment, goods, municipality, numbers_as_written):
+        app.template_filter(write.__name__)(write)
+
+
+def percent(share: float) -> str:
+    """Write a chance; what is nearly certain is never written as certain."""
+    digits = 1 if 0.001 <= share <= 0.999 else 3
+    # Rounded towards the middle, since nothing here is ever 0 or 100 %.
+    shown = min(max(share, 0.00001), 0.99999)
+    return str(format_percent(shown, f"#,##0.{'0' * digits}%"))
+
+
+def bits(value: float) -> str:
+    """Write bits with their sign."""
+    return str(format_decimal(value, "+#,##0.0;-#,##0.0"))
+
+
+def few(value: float) -> str:
+    """Write an expected number of twins: whole when many, with digits when few."""
+    if value >= 10:
+        return str(format_decimal(value, "#,##0"))
+    shown = format_decimal(max(value, 0.01), "0.##")
+    return str(shown) if value >= 0.01 else f"< {shown}"
+
+
+def moment(value: datetime) -> str:
+    """Write a moment in Dutch time."""
+    return str(format_datetime(value, "d MMM y HH:mm"))
+
+
+def goods(item: Mapping[str, Any]) -> str:
+    """Name goods in a few words."""
+    words = [item.get("brand"), item.get("model"), item.get("colour")]
+    return ", ".join([gettext(f"category.{item['category']}"), *filter(None, words)])
+
+
+def municipality(code: str) -> str:
+    """Name a municipality."""
+    return municipality_names().get(code, code)
+
+
+def numbers_as_written(item: Mapping[str, Any]) -> str:
+    """List the numbers as somebody wrote them down."""
+    return ", ".join(number["value"] for number in item.get("identifiers") or ())

@@ -1,0 +1,110 @@
+"""Keys, tokens, sealing, limits: secrets stay secret and limits hold."""
+
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from registry.access.actors import SYSTEM
+from registry.access.hashing import body_fingerprint
+from registry.access.keys import load_keys
+from registry.access.sealing import seal, unseal
+from registry.audit.names import EventName
+from registry.errors import MissingKeys
+from registry.followers.housekeeping import Housekeeper
+from registry.journal import append
+from registry.tables import AccessToken, RateCounter, SealedIdentity
+from tests.stores import Stores
+from tests.world import NOW, PURCHASE, World
+
+
+def test_keys_are_made_once_and_for_the_owner_only(tmp_path: Path) -> None:
+    with pytest.raises(MissingKeys):
+        load_keys(tmp_path / "keys", create=False)
+    made = load_keys(tmp_path / "keys", create=True)
+    again = load_keys(tmp_path / "keys", create=True)
+    assert made.sealing == again.sealing
+    files = list((tmp_path / "keys").iterdir())
+    assert len(files) == 4
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert made.sealing.hex() not in repr(made)
+
+
+def test_the_seller_is_sealed(world: World) -> None:
+    world.buy()
+    with world.register.database.read() as session:
+        row = session.scalars(select(SealedIdentity)).one()
+    assert b"Voorbeeld" not in row.ciphertext + row.wrapped_key
+    assert unseal(world.register.keys, row) == PURCHASE["seller"]
+
+
+def test_the_seller_stands_nowhere_in_the_file(stores: Stores, keys: Path) -> None:
+    url = stores.sqlite()
+    world = World(url, keys)
+    world.buy()
+    path = Path(url.removeprefix("sqlite:///"))
+    raw = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+    assert b"SPECI2014" not in raw
+    assert b"Jantje" not in raw
+    world.register.database.dispose()
+
+
+def test_a_sealed_record_is_bound_to_its_row(small_world: World) -> None:
+    keys = small_world.register.keys
+    with small_world.register.database.write() as session:
+        one, two = (seal(session, NOW, keys, {"name": name}) for name in ("a", "b"))
+        append(session, SYSTEM, NOW, EventName.PURCHASE_REGISTER)
+    one.wrapped_key, one.ciphertext = two.wrapped_key, two.ciphertext
+    with pytest.raises(InvalidTag):
+        unseal(keys, one)
+
+
+def test_tokens_are_kept_as_hashes(small_world: World) -> None:
+    header = small_world.headers(SYSTEM.role.POLICE)["Authorization"]
+    with small_world.register.database.read() as session:
+        rows = session.scalars(select(AccessToken)).all()
+    assert rows
+    assert all(row.token_hash not in header for row in rows)
+
+
+@given(st.dictionaries(st.text(max_size=3), st.integers() | st.text(max_size=3)))
+def test_a_fingerprint_does_not_depend_on_the_order_of_keys(body: dict[str, object]) -> None:
+    turned = dict(reversed(list(body.items())))
+    assert body_fingerprint(b"k", body) == body_fingerprint(b"k", turned)
+    assert body_fingerprint(b"k", body) != body_fingerprint(b"l", body)
+
+
+def test_the_public_is_limited_by_client(store_url: str, keys: Path) -> None:
+    world = World(store_url, keys, public_calls_per_minute=3)
+    question = {"identifier": "AB12345678"}
+
+    def ask(address: str) -> int:
+        answer = world.call(
+            "POST", "/checks", json=question, environ_overrides={"REMOTE_ADDR": address}
+        )
+        return int(answer.status_code)
+
+    assert [ask("192.0.2.1") for _ in range(5)] == [200, 200, 200, 429, 429]
+    assert ask("192.0.2.2") == 200
+    refused = world.call(
+        "POST", "/checks", json=question, environ_overrides={"REMOTE_ADDR": "192.0.2.1"}
+    )
+    assert int(refused.headers["Retry-After"]) >= 1
+    world.clock.move(timedelta(minutes=1))
+    assert ask("192.0.2.1") == 200
+    with world.register.database.read() as session:
+        assert "192.0.2" not in " ".join(session.scalars(select(RateCounter.client)))
+    world.register.database.dispose()
+
+
+def test_addresses_are_forgotten_within_a_day(small_world: World) -> None:
+    small_world.call("POST", "/checks", json={"identifier": "AB12345678"})
+    small_world.clock.move(timedelta(hours=24, minutes=2))
+    Housekeeper().follow(small_world.register)
+    with small_world.register.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(RateCounter)) == 0

@@ -1,0 +1,163 @@
+"""Promises 1, 2 and 4 against `kill -9`, races and restarts, on both stores."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from registry.access.actors import Role
+from registry.followers.loop import catch_up
+from registry.settings import Mode
+from registry.tables import AuditEvent, HitVersion, JournalEntry, Purchase, StolenGood
+from tests.faults.brute_force import pairs_by_brute_force, pairs_on_the_desk
+from tests.faults.serving import (
+    Acknowledged,
+    Call,
+    ServerProcess,
+    send_from_processes,
+    wait_a_moment,
+)
+from tests.world import NOW, World, item, purchase, stolen_good
+
+CLIENTS = 4
+
+
+@pytest.fixture
+def live(store_url: str, keys: Path, tmp_path: Path) -> Iterator[tuple[World, ServerProcess]]:
+    """Give a world in production mode, and a server process on the same store."""
+    keys_made(keys)
+    world = World(store_url, keys, Mode.PRODUCTION)
+    server = ServerProcess(store_url, keys, tmp_path)
+    server.start()
+    yield world, server
+    server.kill()
+    world.register.database.dispose()
+
+
+def keys_made(folder: Path) -> None:
+    """Make the keys as an administrator does before the first start."""
+    from registry.access.keys import load_keys
+
+    load_keys(folder, create=True)
+
+
+def numbers(count: int, seed: int) -> list[str]:
+    """Return serial numbers far from each other, so that pairs are meant and not by chance."""
+    rng = random.Random(seed)
+    alphabet = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"
+    return ["".join(rng.choices(alphabet, k=12)) for _ in range(count)]
+
+
+def slipped(number: str, rng: random.Random) -> str:
+    """Return the number with one swap of neighbours, as a hand does."""
+    at = rng.randrange(len(number) - 1)
+    return number[:at] + number[at + 1] + number[at] + number[at + 2 :]
+
+
+def the_same_goods(world: World, count: int, seed: int) -> tuple[list[Call], list[Call]]:
+    """Return purchases and reports of the same goods, a third of them mistyped."""
+    rng = random.Random(seed)
+    dealer = world.token(Role.DEALER, world.dealer)
+    police = world.token(Role.POLICE, "officer")
+    bought, lost = [], []
+    for number in numbers(count, seed):
+        typed = slipped(number, rng) if rng.random() < 1 / 3 else number
+        bought.append(Call("/purchases", dealer, purchase(item=item(typed))))
+        lost.append(Call("/stolen-goods", police, stolen_good(item=item(number))))
+    rng.shuffle(lost)
+    return bought, lost
+
+
+def race_with_kills(
+    server: ServerProcess, calls: list[Call], kills: int, seed: int
+) -> list[Acknowledged]:
+    """Send everything from several processes while the server is killed and started again."""
+    rng = random.Random(seed)
+    futures = send_from_processes(server.port, calls, CLIENTS)
+    for _ in range(kills):
+        until = time.monotonic() + rng.uniform(0.3, 2.0)
+        while time.monotonic() < until:
+            wait_a_moment()
+        server.kill()
+        server.start()
+    return [answer for future in futures for answer in future.result(timeout=600)]
+
+
+def check_promises(world: World, answers: list[Acknowledged]) -> None:
+    """Hold the tables against what was acknowledged and against brute force."""
+    assert {answer.status for answer in answers} == {201}
+    catch_up(world.register)
+    assert pairs_on_the_desk(world.register) == pairs_by_brute_force(world.register)
+    promised = {(a.call.path, a.body["id"]) for a in answers}
+    assert len(promised) == len(answers), "an idempotent call was carried out twice"
+    with world.register.database.read() as session:
+        for table, path in ((Purchase, "/purchases"), (StolenGood, "/stolen-goods")):
+            kept = {str(id_) for id_ in session.scalars(select(table.id))}
+            assert kept == {id_ for p, id_ in promised if p == path}
+        for name, table in (
+            ("dor:purchase:register", Purchase),
+            ("stop-heling:good:report", StolenGood),
+        ):
+            recorded = session.scalars(
+                select(AuditEvent.object_id).where(AuditEvent.name == name)
+            ).all()
+            assert Counter(recorded) == Counter(session.scalars(select(table.id)))
+        steps = session.scalar(select(func.count()).select_from(HitVersion))
+        events = session.scalar(select(func.count()).where(AuditEvent.name.like("desk:hit:%")))
+        assert steps == events
+        positions = session.scalars(
+            select(JournalEntry.position).order_by(JournalEntry.position)
+        ).all()
+        assert positions == list(range(1, len(positions) + 1))
+        sequence = session.scalars(
+            select(Purchase.sequence_number).order_by(Purchase.sequence_number)
+        ).all()
+        assert sequence == list(range(1, len(sequence) + 1))
+
+
+def run_race(
+    live: tuple[World, ServerProcess], count: int, kills: int, seed: int
+) -> list[Acknowledged]:
+    """Race purchases against reports of the same goods, and hold the outcome to the promises."""
+    world, server = live
+    world.clock.now = NOW
+    bought, lost = the_same_goods(world, count, seed)
+    calls: list[Call] = [call for pair in zip(bought, lost, strict=True) for call in pair]
+    answers = race_with_kills(server, calls, kills, seed)
+    server.kill()
+    check_promises(world, answers)
+    assert len(pairs_on_the_desk(world.register)) >= count * 0.9
+    return answers
+
+
+@pytest.mark.slow
+def test_500_purchases_race_500_reports_while_the_server_is_killed(
+    live: tuple[World, ServerProcess],
+) -> None:
+    answers = run_race(live, count=500, kills=4, seed=437)
+    assert any(answer.attempts > 1 for answer in answers), "no kill hit a call: no test"
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("seed", range(5))
+def test_long_races(live: tuple[World, ServerProcess], seed: int) -> None:
+    run_race(live, count=1_500, kills=15, seed=seed)
+
+
+@pytest.mark.faults
+def test_2000_submissions_survive_kills(live: tuple[World, ServerProcess]) -> None:
+    world, server = live
+    police = world.token(Role.POLICE, "officer")
+    dealer = world.token(Role.DEALER, world.dealer)
+    wanted = numbers(2_000, 7)
+    reports = [Call("/stolen-goods", police, stolen_good(item=item(n))) for n in wanted[:200]]
+    answers = [a for f in send_from_processes(server.port, reports, CLIENTS) for a in f.result()]
+    calls = [Call("/purchases", dealer, purchase(item=item(n))) for n in wanted]
+    answers += race_with_kills(server, calls, 10, 7)
+    server.kill()
+    check_promises(world, answers)
+    assert len(pairs_on_the_desk(world.register)) == 200

@@ -1,0 +1,47 @@
+"""Verdicts on cases that a police officer could have thought of."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from matching import Identifier, Item, decide, load_profile
+
+with (Path(__file__).parent / "verdicts.csv").open(encoding="utf-8", newline="") as file:
+    CASES = list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
+def test_cases(case: dict[str, str]) -> None:
+    stolen, bought = (
+        Item(
+            category=case[f"{side}_category"],
+            brand=case[f"{side}_brand"] or None,
+            identifiers=(Identifier(None, case[f"{side}_number"]),),
+        )
+        for side in ("stolen", "bought")
+    )
+    decision = decide(stolen, bought, load_profile())
+    assert (decision.verdict if decision else "none") == case["verdict"], decision
+
+
+def test_an_equal_number_is_contradicted_by_another_that_differs() -> None:
+    def car(vin: str, engine: str) -> Item:
+        return Item("car", identifiers=(Identifier("vin", vin), Identifier("engine", engine)))
+
+    same = decide(
+        car("WVWZZZ1JZ3W386752", "AXR123456"), car("WVWZZZ1JZ3W386752", "AXR123456"), load_profile()
+    )
+    other = decide(
+        car("WVWZZZ1JZ3W386752", "AXR123456"), car("WF0XXXGCDX1234567", "AXR123456"), load_profile()
+    )
+    assert same is not None
+    assert other is not None
+    assert same.verdict == "identical"
+    assert other.verdict != "identical"
+    assert other.p_item < same.p_item
+
+
+def test_attributes_alone_are_no_match() -> None:
+    bike = Item("bicycle", "Gazelle", "Orange C8", "zwart", description="damesfiets")
+    assert decide(bike, bike, load_profile()) is None
