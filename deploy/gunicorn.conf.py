@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from typing import Any
 
 from registry.followers.loop import FollowerLoop
@@ -30,9 +31,11 @@ if workers > 1:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Follow the journal in the serving process, once it has forked."""
+    """Load the match desk before somebody waits for it, and on SQLite follow the journal."""
+    register = worker.wsgi.extensions["register"]
+    threading.Thread(target=register.fresh_desk, name="desk", daemon=True).start()
     if settings.embedded:
-        FollowerLoop(worker.wsgi.extensions["register"]).start()
+        FollowerLoop(register).start()
 
 
 def child_exit(_server: Any, worker: Any) -> None:

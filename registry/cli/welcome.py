@@ -54,7 +54,7 @@ def _stolen_phone(session: Session) -> dict[str, Any]:
             & (StolenGood.version == StolenGoodVersion.version),
         )
         .where(StolenGoodVersion.status == "listed")
-        .order_by(StolenGood.id)
+        .order_by(StolenGood.id.desc())
         .execution_options(yield_per=100)
     )
     for wire in rows:

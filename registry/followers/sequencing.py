@@ -8,10 +8,15 @@ from registry.tables import JournalEntry
 
 
 def follow(register: Register) -> int:
-    """Give the next entries their positions and return how many there were."""
+    """Give all entries whose order is final their positions, and return how many there were."""
     with register.database.read() as session:
         waiting = session.scalar(select(exists().where(JournalEntry.position.is_(None))))
     if not waiting:
         return 0
-    with register.database.write() as session:
-        return sequence(session)
+    done = 0
+    while True:
+        with register.database.write() as session:
+            step = sequence(session)
+        if not step:
+            return done
+        done += step

@@ -1,6 +1,6 @@
 """Hits (Stop Heling meets DOR): made, kept up to date and closed by the system."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,13 +41,13 @@ def settle(
     subject: Subject,
     pairings: Sequence[Pairing],
     *,
-    gone: str = "no_longer_matches",
+    gone: bool = False,
 ) -> list[Hit]:
     """Make the hits of one version agree with what it was found to match, and return them.
 
     There is at most one hit a pair, whoever finds it and however often (promise 2). A pair that
-    no longer matches is closed with the reason `gone`. A row that has changed since the desk
-    saw it is left alone: its own entry in the journal comes later and will be handled.
+    no longer matches is closed; `gone` says that the subject itself was withdrawn. A row that
+    has changed since the desk saw it is left alone: its own entry in the journal comes later.
     """
     held = _hits_of(session, subject)
     current = _current_versions(session, subject, {p.other_id for p in pairings} | set(held))
@@ -65,10 +65,22 @@ def settle(
     matched = {pairing.other_id for pairing in pairings}
     other = PURCHASE if subject.side == GOOD else GOOD
     for other_id, hit in held.items():
-        seen = desk.version_of(other, other_id)
-        if other_id not in matched and hit.status != "withdrawn" and seen == current[other_id]:
-            _close(session, now, hit, subject, current[other_id], gone)
+        seen = desk.seen(other, other_id)
+        if (
+            other_id not in matched
+            and hit.status != "withdrawn"
+            and seen is not None
+            and seen.version == current[other_id]
+        ):
+            reason = "good_withdrawn" if gone else "no_longer_matches"
+            _close(session, now, hit, subject, current[other_id], reason)
     return found
+
+
+def with_hits(session: Session, side: RegisterSide, ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these goods or purchases have hits, closed ones too."""
+    own = Hit.stolen_good_id if side == GOOD else Hit.purchase_id
+    return set(session.scalars(select(own).where(own.in_(ids))))
 
 
 def evaluation_of(match: Match) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Pairing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Held:
     """One row of a register as it is now; `item` is None when it is not to be matched."""
 
     id: UUID
@@ -53,26 +53,25 @@ class _Side:
     def __init__(self, side: Literal["stolen", "purchases"]) -> None:
         self.matcher = Matcher.build([], side=side)
         self._numbers: dict[UUID, int] = {}
-        self._rows: list[tuple[UUID, int]] = []
+        self._rows: list[Held] = []
 
-    def put(self, held: _Held) -> None:
+    def put(self, held: Held) -> None:
         number = self._numbers.setdefault(held.id, len(self._rows))
         if number == len(self._rows):
-            self._rows.append((held.id, held.version))
-        elif self._rows[number][1] > held.version:
-            return
-        self._rows[number] = (held.id, held.version)
+            self._rows.append(held)
+        self._rows[number] = held
         if held.item is None:
             self.matcher.remove(number)
         else:
             self.matcher.add(number, held.item)
 
     def pairings(self, matches: Iterable[Match]) -> list[Pairing]:
-        return [Pairing(*self._rows[match.id], match) for match in matches]
+        rows = ((self._rows[match.id], match) for match in matches)
+        return [Pairing(row.id, row.version, match) for row, match in rows]
 
-    def version(self, id_: UUID) -> int | None:
+    def get(self, id_: UUID) -> Held | None:
         number = self._numbers.get(id_)
-        return None if number is None else self._rows[number][1]
+        return None if number is None else self._rows[number]
 
 
 class MatchDesk:
@@ -91,7 +90,7 @@ class MatchDesk:
             if self._horizon is None:
                 goods, purchases = _held_goods(session, None), _held_purchases(session, None)
             else:
-                changed = _changed_since(session, self._horizon)
+                changed = self._changed(session, self._horizon)
                 goods = _held_goods(session, changed[GOOD])
                 purchases = _held_purchases(session, changed[PURCHASE])
             for held in goods:
@@ -99,6 +98,23 @@ class MatchDesk:
             for held in purchases:
                 self._purchases.put(held)
             self._horizon = max(newest, self._horizon or 0)
+
+    def _changed(self, session: Session, horizon: int) -> dict[str, set[UUID]]:
+        """Return what has a version above the horizon that the desk does not hold yet."""
+        changed: dict[str, set[UUID]] = {GOOD: set(), PURCHASE: set()}
+        rows = session.execute(
+            select(JournalEntry.topic, JournalEntry.object_id, JournalEntry.object_version).where(
+                or_(JournalEntry.position > horizon, JournalEntry.position.is_(None)),
+                JournalEntry.topic.in_(changed),
+            )
+        )
+        for topic, id_, version in rows:
+            if id_ is None or version is None:
+                continue
+            held = (self._goods if topic == GOOD else self._purchases).get(id_)
+            if held is None or held.version < version:
+                changed[topic].add(id_)
+        return changed
 
     def stolen_like(self, purchased: Item) -> list[Pairing]:
         """Return the stolen goods that this purchase may be, best first."""
@@ -115,28 +131,17 @@ class MatchDesk:
         with self._lock:
             return self._purchases.pairings(self._purchases.matcher.match(stolen))
 
-    def version_of(self, side: RegisterSide, id_: UUID) -> int | None:
-        """Return the version of a row that the desk has seen last."""
+    def seen(self, side: RegisterSide, id_: UUID) -> Held | None:
+        """Return a row as the desk has seen it last."""
         with self._lock:
-            return (self._goods if side == GOOD else self._purchases).version(id_)
+            return (self._goods if side == GOOD else self._purchases).get(id_)
+
+    def like(self, side: RegisterSide, item: Item) -> list[Pairing]:
+        """Return what of the other side this good or purchase may be, best first."""
+        return self.bought_like(item) if side == GOOD else self.stolen_like(item)
 
 
-def _changed_since(session: Session, horizon: int) -> dict[str, set[UUID]]:
-    changed: dict[str, set[UUID]] = {GOOD: set(), PURCHASE: set()}
-    rows = session.execute(
-        select(JournalEntry.topic, JournalEntry.object_id).where(
-            or_(JournalEntry.position > horizon, JournalEntry.position.is_(None)),
-            JournalEntry.topic.in_(changed),
-            JournalEntry.object_version.is_not(None),
-        )
-    )
-    for topic, object_id in rows:
-        if object_id is not None:
-            changed[topic].add(object_id)
-    return changed
-
-
-def _held_goods(session: Session, ids: set[UUID] | None) -> Iterator[_Held]:
+def _held_goods(session: Session, ids: set[UUID] | None) -> Iterator[Held]:
     statement = select(
         StolenGood.id, StolenGood.version, StolenGoodVersion.item, StolenGoodVersion.status
     ).join(
@@ -147,10 +152,10 @@ def _held_goods(session: Session, ids: set[UUID] | None) -> Iterator[_Held]:
     for batch in _batches(ids):
         chosen = statement if batch is None else statement.where(StolenGood.id.in_(batch))
         for id_, version, item, status in session.execute(chosen).yield_per(BATCH):
-            yield _Held(id_, version, Item.from_wire(item) if status == "listed" else None)
+            yield Held(id_, version, Item.from_wire(item) if status == "listed" else None)
 
 
-def _held_purchases(session: Session, ids: set[UUID] | None) -> Iterator[_Held]:
+def _held_purchases(session: Session, ids: set[UUID] | None) -> Iterator[Held]:
     statement = select(Purchase.id, Purchase.version, PurchaseVersion.item).join(
         PurchaseVersion,
         (PurchaseVersion.purchase_id == Purchase.id)
@@ -159,7 +164,7 @@ def _held_purchases(session: Session, ids: set[UUID] | None) -> Iterator[_Held]:
     for batch in _batches(ids):
         chosen = statement if batch is None else statement.where(Purchase.id.in_(batch))
         for id_, version, item in session.execute(chosen).yield_per(BATCH):
-            yield _Held(id_, version, Item.from_wire(item))
+            yield Held(id_, version, Item.from_wire(item))
 
 
 def _batches(ids: set[UUID] | None) -> Iterator[list[UUID] | None]:

@@ -142,19 +142,6 @@ def correct(
     return version
 
 
-def rematch(session: Session, now: datetime, purchase_id: UUID, desk: MatchDesk) -> None:
-    """Compare the present version with all stolen goods, as the matcher does when it follows."""
-    purchase = session.get_one(Purchase, purchase_id)
-    version = session.get_one(PurchaseVersion, (purchase.id, purchase.version))
-    hits.settle(
-        session,
-        now,
-        desk,
-        hits.Subject("purchase", purchase.id, purchase.version),
-        desk.stolen_like(Item.from_wire(version.item)),
-    )
-
-
 def outcome_of(found: list[Hit]) -> str:
     """Return what the dealer is told: exact and confirmed hits are listed, others under review."""
     standing = [hit for hit in found if hit.status in {"new", "unsure", "confirmed"}]

@@ -119,12 +119,6 @@ def as_of(session: Session, good_id: UUID, version: int | None = None) -> dict[s
     return _present(row, session.get_one(StolenGoodVersion, (row.id, version or row.version)))
 
 
-def rematch(session: Session, now: datetime, good_id: UUID, desk: MatchDesk) -> None:
-    """Compare the present version with all purchases, as the matcher does when it follows."""
-    row = session.get_one(StolenGood, good_id)
-    _match(session, now, desk, session.get_one(StolenGoodVersion, (row.id, row.version)))
-
-
 def check_times(good: Mapping[str, Any], now: datetime) -> None:
     """Refuse times that lie in the future or contradict each other."""
     for field in ("stolen_at", "reported_at"):
@@ -214,5 +208,5 @@ def _match(
         desk,
         hits.Subject("good", version.stolen_good_id, version.version),
         pairings,
-        gone="no_longer_matches" if listed else "good_withdrawn",
+        gone=not listed,
     )
