@@ -5,12 +5,14 @@ rows that were written at the same time, the one that stands later in the order 
 when both can be seen, so no pair is missed (promise 2).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy.orm import Session
 
 from registry.journal import Entry, advance, entries_after, position_of
 from registry.register import Register
 from registry.rules import hits
-from registry.rules.match_desk import GOOD, PURCHASE, Held, MatchDesk, Pairing, RegisterSide
+from registry.rules.match_desk import GOOD, PURCHASE, MatchDesk, RegisterSide
 
 NAME = "matcher"
 SIDES = (GOOD, PURCHASE)
@@ -30,25 +32,33 @@ def follow(register: Register) -> int:
     if not entries:
         return 0
     desk = register.fresh_desk()
-    compared = {side: list(_compare(desk, side, entries)) for side in SIDES}
+    compared = [each for side in SIDES for each in _compare(desk, side, entries)]
     now = register.clock()
     with register.database.write() as session:
+        # The lock on the cursor keeps a second matcher from handling a newer version meanwhile.
         if not advance(session, NAME, expected=start, position=entries[-1].position):
             return 0
-        for side in SIDES:
-            known = hits.with_hits(session, side, [held.id for held, _ in compared[side]])
-            for held, pairings in compared[side]:
-                if pairings or held.id in known:
-                    subject = hits.Subject(side, held.id, held.version)
-                    hits.settle(session, now, desk, subject, pairings, gone=held.item is None)
+        hits.settle(session, now, desk, _with_something_to_do(session, compared))
     return len(entries)
 
 
 def _compare(
     desk: MatchDesk, side: RegisterSide, entries: Iterable[Entry]
-) -> Iterator[tuple[Held, list[Pairing]]]:
+) -> Iterator[hits.Compared]:
     """Compare what changed on this side, in its present version and once, however often."""
     for id_ in dict.fromkeys(entry.object_id for entry in entries if entry.topic == side):
         held = desk.seen(side, id_)
         if held is not None:
-            yield held, desk.like(side, held.item) if held.item else []
+            pairings = desk.like(side, held.item) if held.item else []
+            yield hits.Compared(side, id_, held.version, pairings, gone=held.item is None)
+
+
+def _with_something_to_do(
+    session: Session, compared: Sequence[hits.Compared]
+) -> list[hits.Compared]:
+    """Leave out what matches nothing and has no hits, which is nearly everything."""
+    known = {
+        side: hits.with_hits(session, side, [each.id for each in compared if each.side == side])
+        for side in SIDES
+    }
+    return [each for each in compared if each.pairings or each.id in known[each.side]]

@@ -5,11 +5,12 @@ The sequencer gives every entry a dense and permanent position, and followers re
 """
 
 from registry.journal.append import append
-from registry.journal.follow import Entry, advance, entries_after, position_of
-from registry.journal.guard import UnrecordedChange, guard
+from registry.journal.follow import Entry, advance, entries_after, position_of, waiting
+from registry.journal.guard import ONLY_IF_NEW, UnrecordedChange, guard
 from registry.journal.sequencer import sequence
 
 __all__ = [
+    "ONLY_IF_NEW",
     "Entry",
     "UnrecordedChange",
     "advance",
@@ -18,4 +19,5 @@ __all__ = [
     "guard",
     "position_of",
     "sequence",
+    "waiting",
 ]

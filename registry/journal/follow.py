@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from registry.db import insert
@@ -54,6 +54,18 @@ def position_of(session: Session, follower: str) -> int:
     )
 
 
+def waiting(session: Session, follower: str, topics: Collection[str]) -> int:
+    """Return how many changes the follower has not handled yet, sequenced or not."""
+    position = position_of(session, follower)
+    return session.scalars(
+        select(func.count()).where(
+            or_(JournalEntry.position > position, JournalEntry.position.is_(None)),
+            JournalEntry.topic.in_(topics),
+            JournalEntry.object_version.is_not(None),
+        )
+    ).one()
+
+
 def advance(session: Session, follower: str, *, expected: int, position: int) -> bool:
     """Move the cursor on, unless another process has moved it since we read `expected`.
 
@@ -66,7 +78,9 @@ def advance(session: Session, follower: str, *, expected: int, position: int) ->
         .on_conflict_do_nothing(index_elements=[FollowerCursor.name])
     )
     cursor = session.scalars(
-        select(FollowerCursor).where(FollowerCursor.name == follower).with_for_update()
+        select(FollowerCursor)
+        .where(FollowerCursor.name == follower)
+        .with_for_update(key_share=True)
     ).one()
     if cursor.position != expected:
         return False

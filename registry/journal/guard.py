@@ -10,6 +10,9 @@ from registry.tables import Table
 
 CHANGED = "changed_tables"
 RECORDED = "journal_entries"
+# An execution option for an INSERT that may turn out to do nothing; its caller records the row
+# that it did make.
+ONLY_IF_NEW = "register_only_if_new"
 
 
 class UnrecordedChange(RuntimeError):
@@ -37,6 +40,8 @@ def _note_flushed(session: Session, _context: Any) -> None:
 
 def _note_executed(state: ORMExecuteState) -> None:
     if not (state.is_insert or state.is_update or state.is_delete):
+        return
+    if state.execution_options.get(ONLY_IF_NEW):
         return
     for mapper in state.all_mappers:
         if issubclass(mapper.class_, Table) and mapper.class_.audited:

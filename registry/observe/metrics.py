@@ -17,7 +17,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import func, select
 
 from registry.db import Database
-from registry.tables import FollowerCursor, Hit, JournalEntry
+from registry.journal import waiting
+from registry.rules.match_desk import GOOD, PURCHASE
+from registry.tables import Hit, JournalEntry
 
 REQUESTS = Counter("register_requests_total", "Requests answered", ["method", "endpoint", "status"])
 DURATION = Histogram(
@@ -56,12 +58,12 @@ def render_metrics(database: Database) -> Response:
 def _of_the_store(database: Database) -> CollectorRegistry:
     registry = CollectorRegistry()
     hits = Gauge("register_hits", "Hits by status", ["status"], registry=registry)
-    waiting = Gauge(
+    unsequenced = Gauge(
         "register_journal_unsequenced", "Journal entries with no position yet", registry=registry
     )
     lag = Gauge(
         "register_follower_lag",
-        "Positions that a follower has not handled",
+        "Changes that a follower has not handled",
         ["follower"],
         registry=registry,
     )
@@ -74,11 +76,9 @@ def _of_the_store(database: Database) -> CollectorRegistry:
         counted = session.execute(select(Hit.status, func.count()).group_by(Hit.status))
         for status, number in counted:
             hits.labels(status).set(number)
-        waiting.set(
+        unsequenced.set(
             session.scalar(select(func.count()).where(JournalEntry.position.is_(None))) or 0
         )
-        last = session.scalar(select(func.max(JournalEntry.position))) or 0
-        for cursor in session.scalars(select(FollowerCursor)):
-            lag.labels(cursor.name).set(max(0, last - cursor.position))
+        lag.labels("matcher").set(waiting(session, "matcher", (GOOD, PURCHASE)))
         horizon.set(database.horizon_age(session))
     return registry

@@ -65,7 +65,9 @@ def decide(
     if_match: int | None = None,
 ) -> Dealer:
     """Approve or reject a notification; a municipality decides about its own dealers only."""
-    dealer = session.scalar(visible_dealers(actor).where(Dealer.id == dealer_id).with_for_update())
+    dealer = session.scalar(
+        visible_dealers(actor).where(Dealer.id == dealer_id).with_for_update(key_share=True)
+    )
     if dealer is None:
         raise NotFound
     if if_match is not None and if_match != dealer.version:

@@ -83,7 +83,7 @@ def judge(
     Raises PreconditionFailed if the hit has changed since the officer saw `if_match`, and
     Conflict if it has been closed.
     """
-    hit = session.get(Hit, hit_id, with_for_update=True)
+    hit = session.get(Hit, hit_id, with_for_update={"key_share": True})
     if hit is None:
         raise NotFound
     if if_match is not None and if_match != hit.version:

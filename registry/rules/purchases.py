@@ -17,7 +17,7 @@ from registry.errors import Forbidden, Invalid, NotFound, PreconditionFailed
 from registry.ids import new_id
 from registry.journal import append
 from registry.rules import hits
-from registry.rules.match_desk import MatchDesk
+from registry.rules.match_desk import PURCHASE, MatchDesk
 from registry.tables import Dealer, Hit, Purchase, PurchaseVersion
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -63,7 +63,8 @@ def register(
     session.flush()
     found = []
     if desk is not None:
-        found = hits.settle(session, now, desk, hits.Subject("purchase", purchase.id, 1), pairings)
+        new = hits.Compared(PURCHASE, purchase.id, 1, pairings)
+        found = hits.settle(session, now, desk, [new])
     version = PurchaseVersion(
         purchase_id=purchase.id,
         version=1,
@@ -93,7 +94,7 @@ def correct(
     purchase = session.scalar(
         select(Purchase)
         .where(Purchase.id == purchase_id, Purchase.dealer_id == actor.dealer_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if purchase is None:
         raise NotFound
@@ -120,13 +121,9 @@ def correct(
         details={"changed": sorted(changes)},
     )
     session.flush()
-    hits.settle(
-        session,
-        now,
-        desk,
-        hits.Subject("purchase", purchase.id, purchase.version),
-        desk.stolen_like(Item.from_wire(entry["item"])),
-    )
+    pairings = desk.stolen_like(Item.from_wire(entry["item"]))
+    changed = hits.Compared(PURCHASE, purchase.id, purchase.version, pairings)
+    hits.settle(session, now, desk, [changed])
     session.flush()
     version = PurchaseVersion(
         purchase_id=purchase.id,
@@ -178,7 +175,7 @@ def _counted(session: Session, dealer_id: UUID) -> Dealer:
 
     It is the last lock taken before the hits, so that a dealer's tills wait shortly.
     """
-    dealer = session.get(Dealer, dealer_id, with_for_update=True)
+    dealer = session.get(Dealer, dealer_id, with_for_update={"key_share": True})
     if dealer is None or dealer.status != "approved":
         raise Forbidden("dealer_not_approved")
     dealer.last_sequence_number += 1

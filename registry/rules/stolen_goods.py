@@ -14,7 +14,7 @@ from registry.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from registry.ids import new_id
 from registry.journal import append
 from registry.rules import hits
-from registry.rules.match_desk import MatchDesk
+from registry.rules.match_desk import GOOD, MatchDesk
 from registry.tables import StolenGood, StolenGoodVersion
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -173,7 +173,7 @@ def _present(row: StolenGood, version: StolenGoodVersion) -> dict[str, Any]:
 def _locked(
     session: Session, good_id: UUID, if_match: int | None
 ) -> tuple[StolenGood, StolenGoodVersion]:
-    row = session.get(StolenGood, good_id, with_for_update=True)
+    row = session.get(StolenGood, good_id, with_for_update={"key_share": True})
     if row is None:
         raise NotFound
     if if_match is not None and if_match != row.version:
@@ -202,11 +202,5 @@ def _match(
     listed = version.status == "listed"
     pairings = desk.bought_like(Item.from_wire(version.item)) if listed else []
     session.flush()
-    hits.settle(
-        session,
-        now,
-        desk,
-        hits.Subject("good", version.stolen_good_id, version.version),
-        pairings,
-        gone=not listed,
-    )
+    good = hits.Compared(GOOD, version.stolen_good_id, version.version, pairings, gone=not listed)
+    hits.settle(session, now, desk, [good])

@@ -1,0 +1,64 @@
+"""Threads that change the same things at once, on both stores."""
+
+import random
+import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from registry.access.actors import Role
+from registry.followers.loop import FollowerLoop, catch_up
+from tests.faults.brute_force import pairs_by_brute_force, pairs_on_the_desk
+from tests.world import World, item, purchase, stolen_good
+
+NUMBERS = ["5CD1234XYZ", "5CD1243XYZ", "9QQ8877AAB", "9QQ8877ABA"]
+
+
+def test_everything_at_once(world: World) -> None:
+    """Purchases, corrections, reports, changes, withdrawals and judgements, with a follower."""
+    dealer, police = world.headers(Role.DEALER), world.headers(Role.POLICE)
+    entries = [world.buy(purchase(item=item(n)))["id"] for n in NUMBERS]
+    goods = [world.lose(stolen_good(item=item(n)))["id"] for n in NUMBERS]
+    loop = FollowerLoop(world.register)
+    thread = loop.start()
+
+    def act(seed: int) -> int:
+        rng = random.Random(seed)
+        client = world.app.test_client()
+        number, what = item(rng.choice(NUMBERS)), rng.randrange(6)
+        entry, good = rng.choice(entries), rng.choice(goods)
+        key = {"Idempotency-Key": uuid.uuid4().hex}
+        if what == 0:
+            path, who, body = "/purchases", dealer, purchase(item=number)
+        elif what == 1:
+            path, who, body = (
+                f"/purchases/{entry}/corrections",
+                dealer,
+                {"reason": "x", "item": number},
+            )
+        elif what == 2:
+            path, who, body = "/stolen-goods", police, stolen_good(item=number)
+        elif what == 3 and seed % 5 == 0:
+            path, who, body = f"/stolen-goods/{good}/withdrawal", police, {"reason": "found"}
+        elif what == 4:
+            hits = client.get("/api/v1/hits", headers=police).json["items"]  # type: ignore[index]
+            path, who, body = (
+                f"/hits/{rng.choice(hits)['id']}/judgement",
+                police,
+                {"judgement": "rejected"},
+            )
+        else:
+            answer = client.patch(
+                f"/api/v1/stolen-goods/{good}", json={"item": number}, headers=police
+            )
+            return answer.status_code
+        return client.post(f"/api/v1{path}", json=body, headers={**who, **key}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = Counter(pool.map(act, range(160)))
+    loop.stop()
+    thread.join()
+    assert set(statuses) <= {200, 201, 409}, statuses
+    catch_up(world.register)
+    assert pairs_on_the_desk(world.register) == pairs_by_brute_force(world.register)
+    mine = world.call("GET", "/purchases", Role.DEALER, query_string={"limit": "200"}).json["items"]
+    assert sorted(e["sequence_number"] for e in mine) == list(range(1, len(mine) + 1))
