@@ -12,10 +12,20 @@ PREFIX = "/api/v1"
 SECURITY = {"bearer": {"type": "http", "scheme": "bearer"}}
 
 
+PROBLEM_JSON = "application/problem+json"
+
+
 class Api(SmorestApi):
     """flask-smorest, but for its error handler, which would answer pages in JSON too."""
 
     ERROR_SCHEMA = ProblemSchema
+
+    def _register_responses(self) -> None:
+        """Document every refusal as the problem that it is."""
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = PROBLEM_JSON
+        super()._register_responses()
+        # Back to the class's own, for the answers that are no refusals.
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE
 
     def _register_error_handlers(self) -> None:
         """Leave every error to registry.http.problems."""

@@ -1,6 +1,7 @@
 """The blueprint of the API's rooms: strict bodies, problem documents, versions as ETags."""
 
 import json
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from flask import Request, request
@@ -9,8 +10,17 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import UnsupportedMediaType
 
+from registry.access.actors import Role
+from registry.access.permissions import PERMISSIONS
 from registry.errors import BadRequest, Invalid
 from registry.pointers import field_errors
+
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "description": "Sent again with the same body, the request is answered and not done again.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
 
 
 class FieldErrorSchema(Schema):
@@ -57,6 +67,20 @@ class Blueprint(SmorestBlueprint):
     """A room of the API."""
 
     ARGUMENTS_PARSER = Parser()
+
+    def route(self, rule: str, *, needs_key: bool = False, **options: Any) -> Callable[..., Any]:
+        """Serve a view, and document who may call it and with which headers."""
+        serve = super().route(rule, **options)
+
+        def decorate(view: Callable[..., Any]) -> Any:
+            contract: dict[str, Any] = {}
+            if Role.PUBLIC not in PERMISSIONS[f"{self.name}.{view.__name__}"]:
+                contract["security"] = [{"bearer": []}]
+            if "POST" in options.get("methods", ()):
+                contract["parameters"] = [{**IDEMPOTENCY_KEY, "required": needs_key}]
+            return serve(self.doc(**contract)(view))
+
+        return decorate
 
 
 def read_json(req: Request) -> Any:

@@ -35,7 +35,7 @@ def _answer(act: Any, *, required: bool = False) -> Any:
     )
 
 
-@blueprint.post("/purchases")
+@blueprint.post("/purchases", needs_key=True)
 @blueprint.arguments(PurchaseIn)
 @blueprint.response(201, PurchaseOut)
 def register(body: dict[str, Any]) -> Any:

@@ -54,13 +54,16 @@ def test_the_openapi_document_covers_every_endpoint_of_the_api(small_world: Worl
 
 
 def test_the_document_names_who_needs_a_token_and_a_key(small_world: World) -> None:
-    paths = small_world.client.get("/openapi.json").json["paths"]
+    document = small_world.client.get("/openapi.json").json
+    paths = document["paths"]
     purchase = paths["/api/v1/purchases"]["post"]
     assert purchase["security"] == [{"bearer": []}]
     keys = [p for p in purchase["parameters"] if p["name"] == "Idempotency-Key"]
     assert keys[0]["required"] is True
     assert "security" not in paths["/api/v1/checks"]["post"]
-    assert "application/problem+json" in str(purchase["responses"])
+    refusal = document["components"]["responses"]["DEFAULT_ERROR"]
+    assert set(refusal["content"]) == {"application/problem+json"}
+    assert set(purchase["responses"]["201"]["content"]) == {"application/json"}
 
 
 def test_settings_are_read_in_one_place() -> None:
