@@ -26,7 +26,8 @@ help: ## Show what can be made
 
 var/local.env: deploy/local.env
 	@mkdir -p var
-	cp deploy/local.env var/local.env
+	@# Who says in which mode to run has no use for the settings of a local demo.
+	@test -n "$(MODE)" || cp deploy/local.env var/local.env
 
 setup: .venv/.made .venv/.translated var/local.env ## Make .venv and the settings of a local demo
 

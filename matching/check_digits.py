@@ -17,6 +17,11 @@ def luhn_holds(digits: str) -> bool:
     return bool(luhn.is_valid(digits))
 
 
+def luhn_digit(digits: str) -> str:
+    """Return the Luhn check digit that belongs behind these digits."""
+    return str(luhn.calc_check_digit(digits))
+
+
 def vin_holds(vin: str) -> bool:
     """Tell whether the ninth character checks the others (ISO 3779 as used in North America).
 

@@ -6,32 +6,36 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from matching.check_digits import luhn_holds, vin_holds
+from matching.check_digits import luhn_digit, luhn_holds, vin_holds
 from matching.lookalikes import to_latin
 from matching.placeholders import why_no_serial
 
 Check = Literal["passed", "failed", "none"]
 READ_AT_MOST = 200
 
+# "Number" after a label. Its abbreviations may not stand against a letter, which would make the
+# NO of NOKIA one.
+_NUMBER = r"\W*(?:NUMMER|NUMBER|(?:NUM|NR|NO)(?![A-Z]))"
 # A label and the kind of number it announces. A long label may stand against the number; a
 # short one needs something between, since serial numbers begin with such letters too.
 _LONG = (
-    (r"IMEI(?:NUMMER|NR|NUMBER|NO)?\s*[12]?(?=\W|\d{14})", "imei"),
-    (r"SERIE\W*(?:NUMMER|NR)", None),
-    (r"SERIAL\W*(?:NUMBER|NO|NR|NUM)?", None),
-    (r"FRAME\W*(?:NUMMER|NUMBER|NR|NO)", "frame"),
-    (r"CHASSIS\W*(?:NUMMER|NUMBER|NR|NO)", "vin"),
-    (r"MOTOR\W*(?:NUMMER|NR)", "engine"),
-    (r"ENGINE\W*(?:NUMBER|NO)", "engine"),
+    # A phone has two IMEIs: 1 and 2 belong to the label if a whole number follows them.
+    (rf"IMEI(?:{_NUMBER})?(?:\W*[12](?=\W|\d{{15}}))?(?=\W|\d{{14}})", "imei"),
+    (rf"SERIE{_NUMBER}|SERIAL(?:{_NUMBER})?", None),
+    (rf"(?:FRAME|RIJWIEL|FIETS){_NUMBER}", "frame"),
+    (rf"(?:CHASSIS|VOERTUIGIDENTIFICATIE){_NUMBER}", "vin"),
+    (rf"(?:MOTOR|ENGINE){_NUMBER}", "engine"),
     (r"KENTEKEN", "plate"),
-    (r"CERTIFICAAT\W*(?:NUMMER|NR)|CERTIFICATE\W*(?:NUMBER|NO)", "certificate"),
+    (rf"(?:CERTIFICAAT|CERTIFICATE){_NUMBER}", "certificate"),
 )
 _SHORT = (
-    (r"S\s?/\s?N|SN|SER", None),
+    (r"S\s?[/.]\s?N|SN|SERIE|SER", None),
     (r"IMEI\s?[12]?", "imei"),
     (r"FRAME", "frame"),
     (r"CHASSIS|VIN", "vin"),
     (r"PLATE", "plate"),
+    (r"CERTIFICAAT|CERTIFICATE", "certificate"),
+    (r"GRAVERING|GRAVURE|INSCRIPTIE|ENGRAVING", "engraving"),
     (r"NUMMER|NUMBER|NR|NO|#", None),
 )
 _GAP = r"[\W_]*"
@@ -40,7 +44,7 @@ _LABELS = tuple(
     + [(re.compile(rf"\W*(?:{label})(?:[\W_]+)(?=\w)"), kind) for label, kind in _SHORT]
     + [(re.compile(rf"\W*(?:#|№){_GAP}(?=\w)"), None)]
 )
-_GLUED = re.compile(r"(?:SN|NR|NO)(?=\d)(?P<rest>\w{6,})\Z")
+_GLUED = re.compile(r"(?:SN|NR|NO)(?=\d)(?P<rest>\w{4,})\Z")
 _VIN = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-HJ-NPR-Z0-9]{17}\Z")
 # Dutch sidecodes, written in three groups: letters and digits that together are six.
 _PLATE = re.compile(
@@ -56,9 +60,10 @@ _IMEI_STARTS = ("35", "86", "01", "99", "45", "52", "91")
 class Number:
     """A number as it was understood.
 
-    `canonical` has letters A-Z and digits only. `alternatives` are other readings, such as the
-    one without a prefix that may have been typed along. If not `usable`, `reason` is the code
-    of why it is no serial number (see `placeholders`).
+    `canonical` has letters A-Z and digits only, and is its own canonical form. `alternatives`
+    are other readings: the one without a prefix that may have been typed along, or the whole
+    IMEI where the check digit was left out. If not `usable`, `reason` is the code of why it is
+    no serial number (see `placeholders`).
     """
 
     canonical: str
@@ -83,12 +88,14 @@ def recognise(value: str, declared: str | None = None) -> Number:
     """
     text = _plain(value)
     stripped, labelled = _without_labels(text)
-    canonical = _compact(stripped)
+    # Without its separators a text may begin with a label again ("FRA-ME NUMMER 4417").
+    canonical, glued = _without_labels(_compact(stripped)[:READ_AT_MOST])
     reason = why_no_serial(canonical)
     if reason is not None:
         return Number(canonical, "other", "none", usable=False, reason=reason)
-    kind, check = _kind(canonical, stripped.strip(), declared or labelled)
-    return Number(canonical, kind, check, usable=True, alternatives=_alternatives(text, canonical))
+    kind, check = _kind(canonical, stripped.strip(), declared or labelled or glued)
+    others = _alternatives(text, canonical, kind)
+    return Number(canonical, kind, check, usable=True, alternatives=others)
 
 
 def _plain(value: str) -> str:
@@ -115,9 +122,15 @@ def _compact(text: str) -> str:
     return "".join(c for c in text if "A" <= c <= "Z" or "0" <= c <= "9")
 
 
-def _alternatives(text: str, canonical: str) -> tuple[str, ...]:
-    """Return the readings with a glued prefix cut off, and with what was taken for a label."""
+def _alternatives(text: str, canonical: str, kind: str) -> tuple[str, ...]:
+    """Return the readings with a glued prefix cut off, and with what was taken for a label.
+
+    An IMEI of 14 digits lacks its check digit, and one of 16 (IMEISV) has the version of the
+    software in that place; their other reading is the IMEI of 15 (3GPP TS 23.003, 6.2).
+    """
     found = []
+    if kind == "imei" and len(canonical) in {14, 16}:
+        found.append(canonical[:14] + luhn_digit(canonical[:14]))
     glued = _GLUED.match(canonical)
     if glued:
         found.append(glued["rest"])

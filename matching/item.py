@@ -1,8 +1,7 @@
 """The item: goods as somebody described them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any
 
 from matching.identifiers import Number, recognise
@@ -51,9 +50,12 @@ class Identifier:
     value: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
-    """Goods; everything but the category may be unknown."""
+    """Goods; everything but the category may be unknown.
+
+    `numbers` are the usable ones of its identifiers, each once, as they were understood.
+    """
 
     category: str
     brand: str | None = None
@@ -62,6 +64,13 @@ class Item:
     identifiers: tuple[Identifier, ...] = ()
     description: str | None = None
     marks: str | None = None
+    numbers: tuple[Number, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found = (recognise(i.value, i.type) for i in self.identifiers)
+        usable = tuple(dict.fromkeys(number for number in found if number.usable))
+        # The only way to set a derived field once on a frozen class.
+        object.__setattr__(self, "numbers", usable)
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> "Item":
@@ -78,9 +87,3 @@ class Item:
             description=wire.get("description"),
             marks=wire.get("marks"),
         )
-
-    @cached_property
-    def numbers(self) -> tuple[Number, ...]:
-        """The usable numbers, each once."""
-        found = (recognise(i.value, i.type) for i in self.identifiers)
-        return tuple(dict.fromkeys(number for number in found if number.usable))

@@ -3,6 +3,8 @@
 See docs/importing.md for the form, and docs/examples for one that is used.
 """
 
+import codecs
+import csv
 import hashlib
 import tomllib
 from collections.abc import Mapping
@@ -12,7 +14,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from schemas.items import ItemSchema
+from schemas.stolen_goods import StolenGoodIn
+
 Row = Mapping[str, str]
+FIELDS = (frozenset(StolenGoodIn().fields) | {f"item.{name}" for name in ItemSchema().fields}) - {
+    "item",
+    "item.identifiers",
+    "stolen_between",
+}
 
 
 class BadMapping(ValueError):
@@ -106,8 +116,9 @@ class FileMapping:
         if not known or (source.format and len(known) < len(source.columns)):
             return None
         if source.template and len(known) == len(source.columns):
-            return source.template.format_map(known)
-        text = source.join.join(known.values())
+            text = source.template.format_map(known)
+        else:
+            text = source.join.join(known.values())
         return self._moment(text, source) if source.format else text
 
     def _moment(self, text: str, source: Source) -> str:
@@ -141,9 +152,10 @@ def load_mapping(path: Path) -> FileMapping:
                 for number in document.pop("identifiers", [])
             ),
         )
+        _check(mapping)
     except KeyError as error:
         raise BadMapping(f"{error} is missing") from error
-    except (TypeError, AttributeError, ValueError, ZoneInfoNotFoundError) as error:
+    except (TypeError, AttributeError, ValueError, LookupError, ZoneInfoNotFoundError) as error:
         raise BadMapping(str(error)) from error
     if left := [*file, *document]:
         raise BadMapping(f"unknown settings: {', '.join(left)}")
@@ -155,6 +167,19 @@ def _source(value: str | dict[str, Any]) -> Source:
         return Source(columns=(value,))
     columns = value.pop("columns", None) or [value.pop("column")]
     return Source(columns=tuple(columns), **value)
+
+
+def _check(mapping: FileMapping) -> None:
+    """Refuse what would fail on every line of the file."""
+    codecs.lookup(mapping.encoding)
+    csv.reader([], delimiter=mapping.delimiter)
+    for path, source in mapping.fields.items():
+        if path not in FIELDS:
+            raise BadMapping(f"there is no field {path}; there are {', '.join(sorted(FIELDS))}")
+        if source.template:
+            source.template.format_map(dict.fromkeys(source.columns, ""))
+    if unknown := set(mapping.fixed) - FIELDS:
+        raise BadMapping(f"there is no field {', '.join(sorted(unknown))}")
 
 
 def _put(body: dict[str, Any], path: str, value: Any) -> None:

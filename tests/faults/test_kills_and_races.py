@@ -1,7 +1,9 @@
 """Promises 1, 2 and 4 against `kill -9`, races and restarts, on both stores."""
 
 import random
+import shutil
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +23,7 @@ from tests.faults.serving import (
     send_from_processes,
     wait_a_moment,
 )
+from tests.stores import PostgresServer, migrate
 from tests.world import NOW, World, item, purchase, stolen_good
 
 CLIENTS = 4
@@ -161,3 +164,36 @@ def test_2000_submissions_survive_kills(live: tuple[World, ServerProcess]) -> No
     server.kill()
     check_promises(world, answers)
     assert len(pairs_on_the_desk(world.register)) == 200
+
+
+@pytest.mark.slow
+def test_the_database_server_crashes(keys: Path, tmp_path: Path) -> None:
+    """PostgreSQL ends as in a crash while purchases come in, and comes back: nothing is lost."""
+    keys_made(keys)
+    postgresql = PostgresServer(
+        Path("/tmp") / f"register-{uuid.uuid4().hex[:12]}",  # noqa: S108 - a socket's name is short
+        durable=True,
+    )
+    postgresql.create()
+    postgresql.start()
+    try:
+        migrate(postgresql.url())
+        world = World(postgresql.url(), keys, Mode.PRODUCTION)
+        server = ServerProcess(postgresql.url(), keys, tmp_path)
+        server.start()
+        bought, lost = the_same_goods(world, 150, seed=3)
+        futures = send_from_processes(server.port, [*bought, *lost], CLIENTS)
+        for _ in range(3):
+            until = time.monotonic() + 1.0
+            while time.monotonic() < until:
+                wait_a_moment()
+            postgresql.stop("immediate")
+            postgresql.start()
+        answers = [answer for future in futures for answer in future.result(timeout=600)]
+        server.kill()
+        check_promises(world, answers)
+        assert any(answer.attempts > 1 for answer in answers), "no crash hit a call: no test"
+        world.register.database.dispose()
+    finally:
+        postgresql.stop()
+        shutil.rmtree(postgresql.folder)

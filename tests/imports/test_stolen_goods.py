@@ -183,6 +183,11 @@ def test_an_interrupted_import_is_started_again(
         "nonsense",
         MAPPING + '\n[extra]\na = "b"',
         MAPPING.replace("Europe/Amsterdam", "Mars"),
+        MAPPING.replace('delimiter = ";"', 'delimiter = ";;"'),
+        MAPPING.replace('delimiter = ";"', 'encoding = "klingon"'),
+        MAPPING.replace('"item.brand"', '"item.brnad"'),
+        MAPPING.replace('"item.category"', '"item.kind"'),
+        MAPPING.replace('join = ", "', 'template = "{Soort} {Maat}"'),
     ],
 )
 def test_a_bad_mapping_is_refused(tmp_path: Path, text: str) -> None:
