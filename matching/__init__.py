@@ -5,10 +5,11 @@ named profile (`decide`). Nothing here knows the web, a database, a clock or a f
 """
 
 from matching.alignment import Segment, differences
-from matching.decide import Decision, decide
+from matching.decide import Decision, Verdict, decide
 from matching.evidence import Evidence
 from matching.identifiers import Number, recognise
 from matching.item import CATEGORIES, IDENTIFIER_TYPES, Identifier, Item
+from matching.lookalikes import fold
 from matching.matcher import Candidate, Match, Matcher
 from matching.pair_rule import in_range
 from matching.profile import Profile, load_profile
@@ -26,8 +27,10 @@ __all__ = [
     "Number",
     "Profile",
     "Segment",
+    "Verdict",
     "decide",
     "differences",
+    "fold",
     "in_range",
     "load_profile",
     "recognise",

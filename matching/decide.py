@@ -6,12 +6,7 @@ from typing import Literal
 from matching.attribute_evidence import COMPARATORS
 from matching.evidence import Evidence
 from matching.item import Item
-from matching.number_evidence import (
-    Comparison,
-    compare_numbers,
-    contradicting_numbers,
-    information,
-)
+from matching.number_evidence import Comparison, compare_numbers, contradicting_numbers
 from matching.profile import Profile
 
 Verdict = Literal["identical", "probable", "possible", "none"]
@@ -60,7 +55,7 @@ def _verdict(
     limits = profile.verdicts
     if (
         numbers.distance == 0
-        and information(numbers.stolen, "serial", profile) >= limits["identical_information"]
+        and numbers.information >= limits["identical_information"]
         and all(piece.bits > limits["contradicts"] for piece in evidence)
     ):
         return "identical"

@@ -18,15 +18,20 @@ from matching.pair_rule import in_range
 from matching.profile import Profile
 
 UNIQUE_KINDS = ("vin", "frame", "plate")
+FULL_PLATE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two readings in range of each other, and the bits they are worth."""
+    """Two readings in range of each other, and the bits they are worth.
+
+    `information` is what the stolen reading would be worth if it were typed without slips.
+    """
 
     stolen: str
     typed: str
     distance: int
+    information: float
     evidence: tuple[Evidence, ...]
 
     @property
@@ -63,8 +68,8 @@ def contradicting_numbers(
     for kind, weight in [(k, weights["differs"]) for k in UNIQUE_KINDS] + [
         ("imei", weights["other_imei"])
     ]:
-        ours = [n.canonical for n in stolen.numbers if n.kind == kind]
-        theirs = [n.canonical for n in purchase.numbers if n.kind == kind]
+        ours = [r for n in stolen.numbers if n.kind == kind for r in n.readings]
+        theirs = [r for n in purchase.numbers if n.kind == kind for r in n.readings]
         if not ours or not theirs or best.stolen in ours or best.typed in theirs:
             continue
         if not any(in_range(a, b) for a in ours for b in theirs):
@@ -80,23 +85,30 @@ def contradicting_numbers(
 
 
 def information(number: str, kind: str, profile: Profile) -> float:
-    """Return how many bits a whole number of this kind tells, when it is equal."""
+    """Return how many bits a whole number of this kind tells, when it is equal.
+
+    A plate of full length is given out once, so it tells as much whatever its characters are.
+    """
+    most = profile.information.get(kind, profile.information["other"])
+    if kind == "plate" and len(number) >= FULL_PLATE:
+        return most
     digits = sum(character.isdigit() for character in number)
     bits = profile.character_bits["digit"] * digits
     bits += profile.character_bits["letter"] * (len(number) - digits)
-    return min(bits, profile.information.get(kind, profile.information["other"]))
+    return min(bits, most)
 
 
 def _compare(s: Number, p: Number, stolen: str, typed: str, profile: Profile) -> Comparison:
     distance = OSA.distance(stolen, typed)
-    known = information(stolen, s.kind, profile)
+    # A plate that one side wrote as a mere number is a plate all the same.
+    known = information(stolen, "plate" if p.kind == "plate" else s.kind, profile)
     bits = known + log2(_likelihood(stolen, typed, distance, profile))
     evidence = [Evidence("number", round(bits, 3), _sentence(stolen, typed, distance))]
     if distance:
         check = _check_digit(s, p, profile)
         if check is not None:
             evidence.append(check)
-    return Comparison(stolen, typed, distance, tuple(evidence))
+    return Comparison(stolen, typed, distance, known, tuple(evidence))
 
 
 def _likelihood(stolen: str, typed: str, distance: int, profile: Profile) -> float:

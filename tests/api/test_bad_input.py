@@ -169,6 +169,19 @@ def test_an_oversized_body(small_world: World) -> None:
     assert_nothing_stored(small_world)
 
 
+def test_an_oversized_body_in_chunks(small_world: World) -> None:
+    from io import BytesIO
+
+    sent = BytesIO(b" " * 3_000_000)
+    answer = small_world.client.post(
+        "/api/v1/checks",
+        headers={"Content-Type": "application/json", "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input": sent, "wsgi.input_terminated": True},
+    )
+    assert assert_problem(answer, 413)["code"] == "too_large"
+    assert sent.read() == b"", "what was not read keeps the client from reading the answer"
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer", "code"),
     [

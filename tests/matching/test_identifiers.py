@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import IDENTIFIER_TYPES, recognise
@@ -25,26 +25,42 @@ def test_cases(case: dict[str, str]) -> None:
 
 
 def test_there_are_enough_cases() -> None:
-    assert len(CASES) >= 115
+    assert len(CASES) >= 160
 
 
-@given(st.text(max_size=300) | st.text(alphabet="SNIMEVR/:#. -0123456789ABC"))
+PIECES = [
+    "S/N", "SN", "SERIAL", "NO", "NR", "NUMMER", "IMEI", "IMEI1", "FRAME", "VIN", "#", ":", ".",
+    " ", "-", "35209900176148", "1", "4421", "KIA", "geen", "\u200b", "\ufb03", "\u338f",
+]  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.text(max_size=300)
+    | st.text(alphabet="SNIMEVR/:#. -0123456789ABC")
+    | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+    | st.text(alphabet=st.characters(categories=["Cs", "Cf", "Cc", "Nd", "So", "Mn"]), max_size=30)
+)
 def test_any_text_is_understood_and_stays_so(text: str) -> None:
     number = recognise(text)
     assert all("A" <= c <= "Z" or "0" <= c <= "9" for c in number.canonical)
     again = recognise(number.canonical)
-    assert again.usable == number.usable or number.canonical in again.readings
-    if number.usable:
-        # What is shown as canonical is read as itself, perhaps among other readings.
-        assert number.canonical in again.readings or again.canonical in number.readings
+    assert again.canonical == number.canonical
+    assert (again.usable, again.reason) == (number.usable, number.reason)
+    assert number.usable == (number.reason is None)
+    assert number.usable or not number.alternatives
+    assert len(set(number.readings)) == len(number.readings)
+    # Every reading may be looked up on its own, so it must be a number itself.
+    assert all(recognise(reading).reason is None for reading in number.alternatives)
 
 
 @pytest.mark.parametrize(
-    "text", ["\ud800", "x" * 10_000, "\x00\x1f", "ﬀ" * 300, "I" * 9 + "\u0130"]
+    "text",
+    ["\ud800", "x" * 10_000, "SN:" * 4_000, "\x00\x1f", "ﬀ" * 300, "㎯" * 300, "I" * 9 + "\u0130"],
 )
 def test_odd_texts_do_no_harm(text: str) -> None:
-    recognise(text)
-    recognise(text, "imei")
+    for number in (recognise(text), recognise(text, "imei")):
+        assert recognise(number.canonical).canonical == number.canonical
 
 
 @given(st.text(alphabet="0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=20))
@@ -63,3 +79,15 @@ def test_a_glued_prefix_is_read_both_ways() -> None:
     assert recognise("SN4482199").readings == ("SN4482199", "4482199")
     assert recognise("SN 4482199").readings == ("4482199", "SN4482199")
     assert recognise("SNA4482199").readings == ("SNA4482199",)
+
+
+def test_a_glued_prefix_of_a_short_number_is_read_both_ways() -> None:
+    assert recognise("SN44821").readings == ("SN44821", "44821")
+    assert recognise("NR4482").readings == ("NR4482", "4482")
+    assert recognise("SN12345").readings == ("SN12345",), "what is left would be no number"
+
+
+def test_an_imei_without_check_digit_is_read_with_it_too() -> None:
+    assert recognise("35209900176148", "imei").readings == ("35209900176148", "352099001761481")
+    assert recognise("3520990017614823").readings == ("3520990017614823", "352099001761481")
+    assert recognise("352099001761481").readings == ("352099001761481",)

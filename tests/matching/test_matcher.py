@@ -1,19 +1,24 @@
 """The matcher against a plain double loop, and the promises about bits and sides."""
 
 from math import log2
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from matching import Identifier, Item, Match, Matcher, decide, differences, in_range, load_profile
 from matching.lookalikes import fold
+from matching.number_table import NumberTable
 
 PROFILE = load_profile()
 # Few letters and runs of the same one make near pairs, which at random would be rare.
-tiny = st.text(alphabet="A1I0O", min_size=4, max_size=12).filter(
+tiny = st.text(alphabet="A1I0O", min_size=4, max_size=20).filter(
     lambda s: any(c.isdigit() for c in s)
 )
+# Prefixes give a number a second reading.
+written = st.tuples(st.sampled_from(["", "", "", "SN", "SN: ", "NR"]), tiny).map("".join)
 items = st.builds(
     Item,
     category=st.sampled_from(["phone", "tablet", "bicycle", "other"]),
@@ -21,7 +26,8 @@ items = st.builds(
     model=st.sampled_from([None, "S23", "Galaxy S23", "Orange C8"]),
     colour=st.sampled_from([None, "zwart", "black", "rood", "iets"]),
     identifiers=st.lists(
-        st.builds(Identifier, type=st.sampled_from([None, "frame", "imei"]), value=tiny), max_size=3
+        st.builds(Identifier, type=st.sampled_from([None, "frame", "imei"]), value=written),
+        max_size=3,
     ).map(tuple),
 )
 steps = st.lists(
@@ -56,20 +62,28 @@ def test_pairs(a: str, b: str, *, near: bool) -> None:
     assert in_range(a, b) is near
 
 
+def near_by_loop(held: dict[int, Item], asked: Item) -> set[int]:
+    """Return what the pair rule calls a candidate, whatever the evidence says."""
+    return {
+        id_
+        for id_, item in held.items()
+        if any(
+            in_range(a, b)
+            for x in item.numbers
+            for y in asked.numbers
+            for a in x.readings
+            for b in y.readings
+        )
+    }
+
+
 def by_loop(held: dict[int, Item], asked: Item, *, stolen_held: bool) -> dict[int, Match]:
     """Decide every pair, with no index at all."""
     found = {}
     for id_, item in held.items():
         stolen, purchase = (item, asked) if stolen_held else (asked, item)
-        near = any(
-            in_range(a, b)
-            for x in stolen.numbers
-            for y in purchase.numbers
-            for a in x.readings
-            for b in y.readings
-        )
         decision = decide(stolen, purchase, PROFILE)
-        assert near == (decision is not None)
+        assert (decision is not None) == bool(near_by_loop({id_: item}, asked))
         if decision is not None and decision.verdict != "none":
             found[id_] = Match(
                 id_,
@@ -84,10 +98,21 @@ def by_loop(held: dict[int, Item], asked: Item, *, stolen_held: bool) -> dict[in
 
 
 @settings(max_examples=200, deadline=None)
-@given(steps, items, st.booleans())
+@given(steps, st.lists(items, min_size=1, max_size=4), st.booleans())
 def test_nothing_is_missed(
-    steps: list[tuple[str, int, Item]], asked: Item, stolen_held: bool
+    steps: list[tuple[str, int, Item]], asked: list[Item], stolen_held: bool
 ) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        # So few that even these small tables close their gaps and are searched in parts.
+        patch.setattr("matching.number_table._FEW_GAPS", 0)
+        patch.setattr("matching.number_table._CELLS_AT_ONCE", 3)
+        find_in_both_ways(steps, asked, stolen_held=stolen_held)
+
+
+def find_in_both_ways(
+    steps: list[tuple[str, int, Item]], asked: list[Item], *, stolen_held: bool
+) -> None:
+    """Bring a matcher and a plain dict to the same state, and ask both."""
     side = "stolen" if stolen_held else "purchases"
     matcher, held = Matcher.build([], side=side), {}  # type: ignore[arg-type]   # one of two words
     for step, id_, item in steps:
@@ -98,9 +123,12 @@ def test_nothing_is_missed(
             matcher.remove(id_)
             held.pop(id_, None)
     assert len(matcher) == len(held)
-    found = matcher.match(asked)
-    assert {match.id: match for match in found} == by_loop(held, asked, stolen_held=stolen_held)
-    assert found == sorted(found, key=lambda m: (-m.p_item, m.id))
+    for one in asked:
+        found = matcher.match(one)
+        assert {match.id: match for match in found} == by_loop(held, one, stolen_held=stolen_held)
+        assert found == sorted(found, key=lambda m: (-m.p_item, m.id))
+        assert {c.id for c in matcher.candidates(one)} == near_by_loop(held, one)
+    assert matcher.match_many(asked) == [matcher.match(one) for one in asked]
 
 
 @given(items, items)
@@ -108,8 +136,13 @@ def test_the_bits_add_up(stolen: Item, purchase: Item) -> None:
     decision = decide(stolen, purchase, PROFILE)
     if decision is None:
         return
-    odds = decision.prior_bits + sum(piece.bits for piece in decision.evidence)
+    bits = sum(piece.bits for piece in decision.evidence)
+    odds = decision.prior_bits + bits
     assert 0 < decision.p_item < 1
+    # What is shown is what was counted: nothing was rounded in between.
+    assert decision.p_item == 1 / (1 + 2**-odds)
+    assert decision.chance_twins == PROFILE.register_size * 2**-bits
+    assert all(piece.bits == round(piece.bits, 3) for piece in decision.evidence)
     assert log2(decision.p_item / (1 - decision.p_item)) == pytest.approx(odds, abs=1e-6)
     assert all(piece.text["nl"] and piece.text["en"] for piece in decision.evidence)
     assert decision.profile == PROFILE.name
@@ -143,3 +176,73 @@ def test_differences_lose_nothing(a: str, b: str) -> None:
     assert [s.kind for s in left] == [s.kind for s in right]
     for one, other in zip(left, right, strict=True):
         assert (one.text == other.text) == (one.kind == "equal")
+        assert (not one.text or not other.text) == (one.kind == "missing")
+        if one.kind == "swapped":
+            assert sorted(one.text) == sorted(other.text)
+    # As many slips are shown as lie between the two.
+    shown = sum(
+        max(len(one.text), len(other.text)) // (2 if one.kind == "swapped" else 1)
+        for one, other in zip(left, right, strict=True)
+        if one.kind != "equal"
+    )
+    assert shown == OSA.distance(a, b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "left", "right"),
+    [
+        ("GZ123", "GZ123", [("GZ123", "equal")], [("GZ123", "equal")]),
+        (
+            "GZ1234",
+            "GZ1934",
+            [("GZ1", "equal"), ("2", "changed"), ("34", "equal")],
+            [("GZ1", "equal"), ("9", "changed"), ("34", "equal")],
+        ),
+        (
+            "AB1243",
+            "AB1423",
+            [("AB1", "equal"), ("24", "swapped"), ("3", "equal")],
+            [("AB1", "equal"), ("42", "swapped"), ("3", "equal")],
+        ),
+        (
+            "AB123",
+            "AB13",
+            [("AB1", "equal"), ("2", "missing"), ("3", "equal")],
+            [("AB1", "equal"), ("", "missing"), ("3", "equal")],
+        ),
+        ("", "A1", [("", "missing")], [("A1", "missing")]),
+        ("", "", [], []),
+    ],
+)
+def test_differences_say_what_they_are(
+    a: str, b: str, left: list[tuple[str, str]], right: list[tuple[str, str]]
+) -> None:
+    ours, theirs = differences(a, b)
+    assert [(s.text, s.kind) for s in ours] == left
+    assert [(s.text, s.kind) for s in theirs] == right
+
+
+def test_numbers_that_come_and_go_leave_no_room_behind() -> None:
+    table = NumberTable()
+    for n in range(5_000):
+        table.add(n, [f"AB{n:06}"])
+    for n in range(4_900):
+        table.remove(n, [f"AB{n:06}"])
+    kept = {f"AB{n:06}" for n in range(4_900, 5_000)}
+    assert len(table._by_length[8]) <= 2_100
+    assert set(table.in_range("AB004950")) == {k for k in kept if in_range("AB004950", k)}
+
+
+def test_adding_is_no_rebuilding() -> None:
+    def seconds(held: int) -> float:
+        matcher = Matcher.build(
+            (n, Item("tool", identifiers=(Identifier("serial", f"K{n:07}"),))) for n in range(held)
+        )
+        more = [Item("tool", identifiers=(Identifier("serial", f"T{n:07}"),)) for n in range(1_000)]
+        start = process_time()
+        for n, item in enumerate(more):
+            matcher.add(held + n, item)
+        return process_time() - start
+
+    # Twenty times the register would take twenty times as long if each addition walked it.
+    assert min(seconds(10_000) for _ in range(3)) < 10 * min(seconds(500) for _ in range(3))
