@@ -1,10 +1,11 @@
 """The police's desk: hits with their evidence, and the officers' judgement of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Row, Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor
@@ -14,8 +15,16 @@ from registry.errors import Conflict, NotFound, PreconditionFailed
 from registry.journal import append
 from registry.rules import purchase_register, stolen_goods
 from registry.rules.pages import decode_cursor, page_of
-from registry.tables import Hit, HitVersion, Purchase, PurchaseVersion
+from registry.tables import (
+    Hit,
+    HitVersion,
+    Purchase,
+    PurchaseVersion,
+    StolenGood,
+    StolenGoodVersion,
+)
 
+_Row = tuple[Hit, HitVersion, Purchase, PurchaseVersion, StolenGood, StolenGoodVersion]
 Judgement = Literal["confirmed", "rejected", "unsure"]
 
 
@@ -33,7 +42,8 @@ def index(
     dealer: UUID | None = None,
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Return a page of hits, those with the most evidence first; the view is recorded."""
-    statement = select(Hit).order_by(Hit.p_item.desc(), Hit.id.desc()).limit(limit + 1)
+    statement = _everything().where(HitVersion.version == Hit.version)
+    statement = statement.order_by(Hit.p_item.desc(), Hit.id.desc()).limit(limit + 1)
     if status is not None:
         statement = statement.where(Hit.status == status)
     if since is not None:
@@ -45,27 +55,29 @@ def index(
     if cursor is not None:
         last = decode_cursor(cursor, float, UUID)
         statement = statement.where(tuple_(Hit.p_item, Hit.id) < tuple_(*last))
-    rows = session.scalars(statement).all()
-    page, following = page_of(rows, limit, lambda hit: [hit.p_item, hit.id])
+    rows = session.execute(statement).all()
+    page, following = page_of(rows, limit, lambda row: [row[0].p_item, row[0].id])
     append(
         session,
         actor,
         now,
         EventName.HIT_CONSULT,
-        details={"listed": [str(hit.id) for hit in page]},
+        details={"listed": [str(row[0].id) for row in page]},
     )
-    return [_present(session, keys, hit) for hit in page], following
+    return _present(session, keys, page), following
 
 
 def show(
     session: Session, actor: Actor, now: datetime, *, hit_id: UUID, keys: Keys
 ) -> dict[str, Any]:
     """Return one hit with both goods and the whole evidence; the view is recorded."""
-    hit = session.get(Hit, hit_id)
-    if hit is None:
+    rows = session.execute(
+        _everything().where(Hit.id == hit_id, HitVersion.version == Hit.version)
+    ).all()
+    if not rows:
         raise NotFound
     append(session, actor, now, EventName.HIT_CONSULT, object_id=hit_id)
-    return _present(session, keys, hit)
+    return _present(session, keys, rows)[0]
 
 
 def judge(
@@ -119,7 +131,10 @@ def judge(
 
 def as_recorded(session: Session, keys: Keys, version: HitVersion) -> dict[str, Any]:
     """Return a hit as it was answered when this version was recorded."""
-    return _present(session, keys, session.get_one(Hit, version.hit_id), version)
+    rows = session.execute(
+        _everything().where(Hit.id == version.hit_id, HitVersion.version == version.version)
+    ).all()
+    return _present(session, keys, rows)[0]
 
 
 def history(session: Session, hit_id: UUID) -> list[HitVersion]:
@@ -131,24 +146,46 @@ def history(session: Session, hit_id: UUID) -> list[HitVersion]:
     )
 
 
-def _present(
-    session: Session, keys: Keys, hit: Hit, version: HitVersion | None = None
-) -> dict[str, Any]:
-    shown = version or session.get_one(HitVersion, (hit.id, hit.version))
-    purchase = session.get_one(Purchase, hit.purchase_id)
-    compared = session.get_one(PurchaseVersion, (purchase.id, shown.purchase_version))
-    (goods_part,) = purchase_register.present(session, keys, [(purchase, compared)])
-    return {
-        "id": hit.id,
-        "version": shown.version,
-        "status": shown.status,
-        "found_by": hit.found_by,
-        "created_at": hit.created_at,
-        **shown.evaluation,
-        "stolen_good": stolen_goods.as_of(session, hit.stolen_good_id, shown.stolen_good_version),
-        "purchase": goods_part,
-        "dealer_id": hit.dealer_id,
-        "municipality_code": hit.municipality_code,
-        "judged_by": shown.judged_by,
-        "note": shown.note,
-    }
+def _everything() -> Select[*_Row]:
+    """Select hits with the versions of both goods that were compared, in one statement."""
+    return (
+        select(Hit, HitVersion, Purchase, PurchaseVersion, StolenGood, StolenGoodVersion)
+        .join(HitVersion, HitVersion.hit_id == Hit.id)
+        .join(Purchase, Purchase.id == Hit.purchase_id)
+        .join(
+            PurchaseVersion,
+            (PurchaseVersion.purchase_id == Hit.purchase_id)
+            & (PurchaseVersion.version == HitVersion.purchase_version),
+        )
+        .join(StolenGood, StolenGood.id == Hit.stolen_good_id)
+        .join(
+            StolenGoodVersion,
+            (StolenGoodVersion.stolen_good_id == Hit.stolen_good_id)
+            & (StolenGoodVersion.version == HitVersion.stolen_good_version),
+        )
+    )
+
+
+def _present(session: Session, keys: Keys, rows: Sequence[Row[*_Row]]) -> list[dict[str, Any]]:
+    goods_parts = purchase_register.present(
+        session, keys, [(purchase, compared) for _, _, purchase, compared, _, _ in rows]
+    )
+    return [
+        {
+            "id": hit.id,
+            "version": shown.version,
+            "status": shown.status,
+            "found_by": hit.found_by,
+            "created_at": hit.created_at,
+            **shown.evaluation,
+            "stolen_good": stolen_goods.present(good, good_version),
+            "purchase": goods_part,
+            "dealer_id": hit.dealer_id,
+            "municipality_code": hit.municipality_code,
+            "judged_by": shown.judged_by,
+            "note": shown.note,
+        }
+        for (hit, shown, _, _, good, good_version), goods_part in zip(
+            rows, goods_parts, strict=True
+        )
+    ]

@@ -41,7 +41,7 @@ def report(
     session.add_all([row, version])
     append(session, actor, now, EventName.GOOD_REPORT, object_id=row.id, object_version=1)
     _match(session, now, desk, version)
-    return _present(row, version)
+    return present(row, version)
 
 
 def change(
@@ -58,7 +58,7 @@ def change(
     row, last = _locked(session, good_id, if_match)
     if last.status != "listed":
         raise Conflict("already_withdrawn")
-    good = {**_present(row, last), **changes}
+    good = {**present(row, last), **changes}
     if "stolen_at" in changes:
         good["stolen_between"] = None
     elif "stolen_between" in changes:
@@ -74,7 +74,7 @@ def change(
     )
     _renew(session, actor, now, EventName.GOOD_CHANGE, row, version)
     _match(session, now, desk, version)
-    return _present(row, version)
+    return present(row, version)
 
 
 def withdraw(
@@ -97,11 +97,11 @@ def withdraw(
         recorded_at=now,
         status="withdrawn",
         reason=reason,
-        **_columns(_present(row, last)),
+        **_columns(present(row, last)),
     )
     _renew(session, actor, now, EventName.GOOD_WITHDRAW, row, version)
     _match(session, now, desk, version)
-    return _present(row, version)
+    return present(row, version)
 
 
 def show(session: Session, actor: Actor, now: datetime, *, good_id: UUID) -> dict[str, Any]:
@@ -116,7 +116,25 @@ def as_of(session: Session, good_id: UUID, version: int | None = None) -> dict[s
     row = session.get(StolenGood, good_id)
     if row is None:
         raise NotFound
-    return _present(row, session.get_one(StolenGoodVersion, (row.id, version or row.version)))
+    return present(row, session.get_one(StolenGoodVersion, (row.id, version or row.version)))
+
+
+def present(row: StolenGood, version: StolenGoodVersion) -> dict[str, Any]:
+    """Return what the police see of this version of a good."""
+    known = version.stolen_from == version.stolen_to
+    return {
+        "id": row.id,
+        "version": version.version,
+        "status": version.status,
+        "registered_at": row.registered_at,
+        "item": version.item,
+        "stolen_at": version.stolen_from if known else None,
+        "stolen_between": None if known else [version.stolen_from, version.stolen_to],
+        "reported_at": version.reported_at,
+        "report_number": version.report_number,
+        "place": version.place,
+        "owner_reference": version.owner_reference,
+    }
 
 
 def check_times(good: Mapping[str, Any], now: datetime) -> None:
@@ -150,23 +168,6 @@ def _columns(good: Mapping[str, Any]) -> dict[str, Any]:
         "report_number": good["report_number"],
         "place": good.get("place"),
         "owner_reference": good.get("owner_reference"),
-    }
-
-
-def _present(row: StolenGood, version: StolenGoodVersion) -> dict[str, Any]:
-    known = version.stolen_from == version.stolen_to
-    return {
-        "id": row.id,
-        "version": version.version,
-        "status": version.status,
-        "registered_at": row.registered_at,
-        "item": version.item,
-        "stolen_at": version.stolen_from if known else None,
-        "stolen_between": None if known else [version.stolen_from, version.stolen_to],
-        "reported_at": version.reported_at,
-        "report_number": version.report_number,
-        "place": version.place,
-        "owner_reference": version.owner_reference,
     }
 
 
