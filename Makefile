@@ -6,7 +6,7 @@ CATALOGS := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 # Two cores are what we plan for.
 WORKERS_OF_TESTS ?= 2
 
-.PHONY: help setup setup-dev run migrate test test-fast test-slow check format faults lock clean
+.PHONY: bench help setup setup-dev run migrate test test-fast test-slow check format faults lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ test-slow: setup-dev
 faults: setup-dev ## Long races, kills and power cuts
 	sh deploy/get-test-tools.sh
 	$(BIN)/pytest -m faults
+
+bench: setup ## What the matcher finds on the demo's goods, and what it costs
+	$(BIN)/python -m bench.matching
 
 check: setup-dev ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check

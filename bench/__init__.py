@@ -1,0 +1,1 @@
+"""Benchmarks, run by hand; no test depends on a figure of theirs."""
