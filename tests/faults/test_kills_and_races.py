@@ -52,7 +52,8 @@ def numbers(count: int, seed: int) -> list[str]:
     """Return serial numbers far from each other, so that pairs are meant and not by chance."""
     rng = random.Random(seed)
     alphabet = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"
-    return ["".join(rng.choices(alphabet, k=12)) for _ in range(count)]
+    # With a digit in each, since letters alone may be a word and no number.
+    return ["".join(rng.choices(alphabet, k=11)) + rng.choice("23456789") for _ in range(count)]
 
 
 def slipped(number: str, rng: random.Random) -> str:
