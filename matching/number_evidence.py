@@ -119,7 +119,7 @@ def _likelihood(stolen: str, typed: str, distance: int, profile: Profile) -> flo
     if fold(stolen) == fold(typed):
         # Which of the look-alikes is taken for the other is as good as anybody's guess.
         return slips["look_alikes"] / (foldable(stolen) * 2.0 ** (distance - 1))
-    ways = _ways(stolen, typed)
+    ways = _ways(stolen)
     if distance == 1:
         kind = _kind_of_slip(stolen, typed)
         return slips["one"] * profile.slip_kinds[kind] / ways[kind]
@@ -127,15 +127,17 @@ def _likelihood(stolen: str, typed: str, distance: int, profile: Profile) -> flo
     return 2 * slips["two"] / (every * every)
 
 
-def _ways(stolen: str, typed: str) -> dict[str, int]:
-    """Return in how many ways each kind of slip can happen to a number like this one."""
-    alphabet = 10 if (stolen + typed).isdigit() else 36
-    length = len(stolen)
+def _ways(stolen: str) -> dict[str, int]:
+    """Return in how many ways each kind of slip can happen to a number like this one.
+
+    A hand mostly puts a digit in the place of a digit and a letter in the place of a letter.
+    """
+    choices = [10 if character.isdigit() else 26 for character in stolen]
     return {
-        "change": length * (alphabet - 1),
-        "swap": length - 1,
-        "loss": length,
-        "addition": (length + 1) * alphabet,
+        "change": sum(choices) - len(stolen),
+        "swap": len(stolen) - 1,
+        "loss": len(stolen),
+        "addition": sum(choices) + choices[-1],
     }
 
 
