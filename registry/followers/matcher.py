@@ -46,11 +46,12 @@ def _compare(
     desk: MatchDesk, side: RegisterSide, entries: Iterable[Entry]
 ) -> Iterator[hits.Compared]:
     """Compare what changed on this side, in its present version and once, however often."""
-    for id_ in dict.fromkeys(entry.object_id for entry in entries if entry.topic == side):
-        held = desk.seen(side, id_)
-        if held is not None:
-            pairings = desk.like(side, held.item) if held.item else []
-            yield hits.Compared(side, id_, held.version, pairings, gone=held.item is None)
+    ids = dict.fromkeys(entry.object_id for entry in entries if entry.topic == side)
+    held = [row for row in (desk.seen(side, id_) for id_ in ids) if row is not None]
+    found = iter(desk.like_each(side, [row.item for row in held if row.item is not None]))
+    for row in held:
+        pairings = next(found) if row.item is not None else []
+        yield hits.Compared(side, row.id, row.version, pairings, gone=row.item is None)
 
 
 def _with_something_to_do(

@@ -5,7 +5,7 @@ seen: the changes above the horizon (the last position loaded), sequenced or not
 costs time, never a hit, since the matcher compares every version again when it follows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Literal
@@ -136,9 +136,11 @@ class MatchDesk:
         with self._lock:
             return (self._goods if side == GOOD else self._purchases).get(id_)
 
-    def like(self, side: RegisterSide, item: Item) -> list[Pairing]:
-        """Return what of the other side this good or purchase may be, best first."""
-        return self.bought_like(item) if side == GOOD else self.stolen_like(item)
+    def like_each(self, side: RegisterSide, items: Sequence[Item]) -> list[list[Pairing]]:
+        """Return for each of these goods, or purchases, what of the other side it may be."""
+        other = self._purchases if side == GOOD else self._goods
+        with self._lock:
+            return [other.pairings(matches) for matches in other.matcher.match_many(items)]
 
 
 def _held_goods(session: Session, ids: set[UUID] | None) -> Iterator[Held]:
