@@ -5,7 +5,7 @@ named profile (`decide`). Nothing here knows the web, a database, a clock or a f
 """
 
 from matching.alignment import Segment, differences
-from matching.decide import Decision, Verdict, decide
+from matching.decide import Decision, Verdict, decide, unrelated
 from matching.evidence import Evidence
 from matching.identifiers import Number, recognise
 from matching.item import CATEGORIES, IDENTIFIER_TYPES, Identifier, Item
@@ -34,4 +34,5 @@ __all__ = [
     "in_range",
     "load_profile",
     "recognise",
+    "unrelated",
 ]

@@ -1,6 +1,6 @@
 """The decision about one pair: a pure function of both goods and the profile."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from matching.attribute_evidence import COMPARATORS
@@ -37,11 +37,20 @@ def decide(stolen: Item, purchase: Item, profile: Profile) -> Decision | None:
     found = [*numbers.evidence, contradicting_numbers(stolen, purchase, numbers, profile)]
     found += [compare(stolen, purchase, profile) for compare in COMPARATORS]
     evidence = tuple(piece for piece in found if piece is not None)
+    weighed = _weigh(evidence, profile)
+    return replace(weighed, verdict=_verdict(weighed.p_item, numbers, evidence, profile))
+
+
+def unrelated(profile: Profile) -> Decision:
+    """Return the decision about a pair that is no candidate: nothing speaks for it."""
+    return _weigh((), profile)
+
+
+def _weigh(evidence: tuple[Evidence, ...], profile: Profile) -> Decision:
     bits = sum(piece.bits for piece in evidence)
-    p_item = 1 / (1 + 2 ** -(profile.prior_bits + bits))
     return Decision(
-        p_item=p_item,
-        verdict=_verdict(p_item, numbers, evidence, profile),
+        p_item=1 / (1 + 2 ** -(profile.prior_bits + bits)),
+        verdict="none",
         evidence=evidence,
         prior_bits=profile.prior_bits,
         chance_twins=profile.register_size * 2**-bits,

@@ -40,7 +40,7 @@ def _answer(act: Any, *, required: bool = False) -> Any:
 @blueprint.response(201, PurchaseOut)
 def register(body: dict[str, Any]) -> Any:
     """Enter a purchase; the answer says whether it is among the stolen goods."""
-    desk = current_register().fresh_desk()
+    like = current_register().stolen_like(body["item"])
     return _answer(
         lambda session: purchases.register(
             session,
@@ -48,7 +48,7 @@ def register(body: dict[str, Any]) -> Any:
             current_register().clock(),
             entry=body,
             keys=current_register().keys,
-            desk=desk,
+            like=like,
         ),
         required=True,
     )
@@ -59,8 +59,8 @@ def register(body: dict[str, Any]) -> Any:
 @blueprint.response(201, PurchaseOut)
 def correct(body: dict[str, Any], purchase_id: UUID) -> Any:
     """Correct an entry with a reason; the old version stays, the new one is matched again."""
-    desk = current_register().fresh_desk()
     changes = {name: value for name, value in body.items() if name != "reason"}
+    like = current_register().stolen_like(changes.get("item"))
     return _answer(
         lambda session: purchases.correct(
             session,
@@ -70,7 +70,7 @@ def correct(body: dict[str, Any], purchase_id: UUID) -> Any:
             changes=changes,
             reason=body["reason"],
             keys=current_register().keys,
-            desk=desk,
+            like=like,
             if_match=if_match(),
         )
     )

@@ -34,10 +34,10 @@ def _answer(act: Any) -> Any:
 def report(body: dict[str, Any]) -> Any:
     """List a good as stolen; purchases already made are looked through at once."""
     register = current_register()
-    desk = register.fresh_desk()
+    like = register.bought_like(body["item"])
     return _answer(
         lambda session: stolen_goods.report(
-            session, current_actor(), register.clock(), good=body, desk=desk
+            session, current_actor(), register.clock(), good=body, like=like
         )
     )
 
@@ -58,7 +58,7 @@ def show(good_id: UUID) -> Any:
 def change(body: dict[str, Any], good_id: UUID) -> Any:
     """Change a listed good: a new version, which is matched again."""
     register = current_register()
-    desk = register.fresh_desk()
+    like = register.bought_like(body.get("item"))
     return _answer(
         lambda session: stolen_goods.change(
             session,
@@ -66,7 +66,7 @@ def change(body: dict[str, Any], good_id: UUID) -> Any:
             register.clock(),
             good_id=good_id,
             changes=body,
-            desk=desk,
+            like=like,
             if_match=if_match(),
         )
     )
@@ -78,7 +78,6 @@ def change(body: dict[str, Any], good_id: UUID) -> Any:
 def withdraw(body: dict[str, Any], good_id: UUID) -> Any:
     """Take a good off the list; its hits are closed."""
     register = current_register()
-    desk = register.fresh_desk()
     return _answer(
         lambda session: stolen_goods.withdraw(
             session,
@@ -86,7 +85,6 @@ def withdraw(body: dict[str, Any], good_id: UUID) -> Any:
             register.clock(),
             good_id=good_id,
             reason=body["reason"],
-            desk=desk,
             if_match=if_match(),
         )
     )

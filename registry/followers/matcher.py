@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from registry.journal import Entry, advance, entries_after, position_of
 from registry.register import Register
 from registry.rules import hits
-from registry.rules.match_desk import GOOD, PURCHASE, MatchDesk, RegisterSide
+from registry.rules.held import GOOD, PURCHASE, RegisterSide
+from registry.rules.match_desk import MatchDesk
 
 NAME = "matcher"
 SIDES = (GOOD, PURCHASE)
@@ -38,7 +39,7 @@ def follow(register: Register) -> int:
         # The lock on the cursor keeps a second matcher from handling a newer version meanwhile.
         if not advance(session, NAME, expected=start, position=entries[-1].position):
             return 0
-        hits.settle(session, now, desk, _with_something_to_do(session, compared))
+        hits.settle(session, now, _with_something_to_do(session, compared))
     return len(entries)
 
 
@@ -48,10 +49,9 @@ def _compare(
     """Compare what changed on this side, in its present version and once, however often."""
     ids = dict.fromkeys(entry.object_id for entry in entries if entry.topic == side)
     held = [row for row in (desk.seen(side, id_) for id_ in ids) if row is not None]
-    found = iter(desk.like_each(side, [row.item for row in held if row.item is not None]))
+    found = iter(desk.like_each(side, [row.item for row in held if row.listed]))
     for row in held:
-        pairings = next(found) if row.item is not None else []
-        yield hits.Compared(side, row.id, row.version, pairings, gone=row.item is None)
+        yield hits.Compared(side, row, next(found) if row.listed else [])
 
 
 def _with_something_to_do(
@@ -59,7 +59,7 @@ def _with_something_to_do(
 ) -> list[hits.Compared]:
     """Leave out what matches nothing and has no hits, which is nearly everything."""
     known = {
-        side: hits.with_hits(session, side, [each.id for each in compared if each.side == side])
+        side: hits.with_hits(session, side, [e.row.id for e in compared if e.side == side])
         for side in SIDES
     }
-    return [each for each in compared if each.pairings or each.id in known[each.side]]
+    return [each for each in compared if each.proposed or each.row.id in known[each.side]]

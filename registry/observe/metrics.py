@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from registry.db import Database
 from registry.journal import waiting
-from registry.rules.match_desk import GOOD, PURCHASE
+from registry.rules.held import GOOD, PURCHASE
 from registry.tables import Hit, JournalEntry
 
 REQUESTS = Counter("register_requests_total", "Requests answered", ["method", "endpoint", "status"])

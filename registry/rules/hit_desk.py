@@ -14,6 +14,7 @@ from registry.audit.names import EventName
 from registry.errors import Conflict, NotFound, PreconditionFailed
 from registry.journal import append
 from registry.rules import purchase_register, stolen_goods
+from registry.rules.hit_steps import GOOD_WITHDRAWN
 from registry.rules.pages import decode_cursor, page_of
 from registry.tables import (
     Hit,
@@ -93,16 +94,17 @@ def judge(
     """Write down what an officer makes of a hit; it holds for the versions that were compared.
 
     Raises PreconditionFailed if the hit has changed since the officer saw `if_match`, and
-    Conflict if it has been closed.
+    Conflict if the good is no longer listed. A hit that was closed because the numbers no longer
+    match can be judged all the same: a dealer's correction must not take it from the police.
     """
     hit = session.get(Hit, hit_id, with_for_update={"key_share": True})
     if hit is None:
         raise NotFound
     if if_match is not None and if_match != hit.version:
         raise PreconditionFailed
-    if hit.status == "withdrawn":
-        raise Conflict("hit_withdrawn")
     last = session.get_one(HitVersion, (hit.id, hit.version))
+    if hit.status == "withdrawn" and last.note == GOOD_WITHDRAWN:
+        raise Conflict("hit_withdrawn")
     hit.version += 1
     hit.status = judgement
     version = HitVersion(

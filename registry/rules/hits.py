@@ -1,4 +1,4 @@
-"""Hits (Stop Heling meets DOR): the pairs made to agree with what was found to match."""
+"""Hits (Stop Heling meets DOR): the pairs made to agree with what matches now."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from matching import Match
+from matching import decide, load_profile, unrelated
 from registry.rules import hit_steps
-from registry.rules.match_desk import GOOD, PURCHASE, MatchDesk, Pairing, RegisterSide
-from registry.tables import Hit, Purchase, StolenGood
+from registry.rules.held import GOOD, PURCHASE, Held, RegisterSide, held_rows
+from registry.tables import Hit
 
 
 class Pair(NamedTuple):
@@ -24,63 +24,41 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One version of a good or a purchase, and what it was found to match on the other side.
-
-    `gone` says that it was withdrawn, so that nothing matches it any more.
-    """
+    """One version of a good or a purchase, and the rows of the other side proposed for it."""
 
     side: RegisterSide
-    id: UUID
-    version: int
-    pairings: Sequence[Pairing]
-    gone: bool = False
+    row: Held
+    proposed: Sequence[UUID]
 
-    def pair(self, other_id: UUID) -> Pair:
-        """Return the pair that this makes with a row of the other side."""
-        return Pair(self.id, other_id) if self.side == GOOD else Pair(other_id, self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A pair that matches, in the versions that were compared."""
-
-    match: Match
-    versions: hit_steps.Versions
+    def pairs(self) -> Iterable[Pair]:
+        """Yield the pairs that this makes with what is proposed."""
+        for other in self.proposed:
+            yield Pair(self.row.id, other) if self.side == GOOD else Pair(other, self.row.id)
 
 
-def settle(
-    session: Session, now: datetime, desk: MatchDesk, compared: Sequence[Compared]
-) -> list[Hit]:
-    """Make the hits agree with what was compared, and return those that match.
+def settle(session: Session, now: datetime, compared: Sequence[Compared]) -> list[Hit]:
+    """Make the hits of what was compared agree with the rows, and return those that match.
 
-    There is at most one hit a pair, whoever finds it and however often (promise 2). A pair that
-    no longer matches is closed. A row that has changed since the desk saw it is left alone: its
-    own entry in the journal comes later, and the matcher will handle it.
+    What was proposed is only where to look: each pair is decided here, from both rows as this
+    transaction sees them, so what somebody else compared or changed meanwhile closes no right
+    hit. There is at most one hit a pair, whoever finds it and however often (promise 2).
     """
-    wanted = {pair: want for each in compared for pair, want in _wanted(each)}
-    existing = _existing(session, compared)
-    current = _Current(session, {*wanted, *existing})
-    seen = _Seen(desk, compared)
-    gone = {each.id for each in compared if each.gone}
-    found = []
-    for pair in sorted({*wanted, *existing}):
-        versions = current.versions(pair)
-        want = wanted.get(pair)
-        if want is not None:
-            if want.versions != versions:
-                continue
-            hit = _lock(session, pair) if pair in existing else None
-            if hit is None:
-                hit = hit_steps.find(session, now, *pair, versions, want.match)
-            else:
-                hit_steps.renew(session, now, hit, versions, want.match)
-            found += [hit] if hit is not None else []
-        elif versions == seen.versions(pair):
-            closed = _lock(session, pair)
-            if closed is not None and closed.status != "withdrawn":
-                reason = "good_withdrawn" if pair.good in gone else "no_longer_matches"
-                hit_steps.close(session, now, closed, versions, reason)
-    return found
+    known = _versions_of_hits(session, compared)
+    proposed = {pair for each in compared for pair in each.pairs()}
+    rows = _Rows(session, compared, {*proposed, *known})
+    matching = []
+    for pair in sorted({*proposed, *known}):
+        hit = _lock(session, pair) if pair in known else None
+        if hit is not None and hit.version != known[pair]:
+            rows.reload(session, pair)
+        finding = rows.find(pair)
+        if hit is not None:
+            hit_steps.renew(session, now, hit, finding)
+        elif finding.matches:
+            hit = hit_steps.find(session, now, *pair, finding)
+        if hit is not None and finding.matches:
+            matching.append(hit)
+    return matching
 
 
 def with_hits(session: Session, side: RegisterSide, ids: Collection[UUID]) -> set[UUID]:
@@ -89,55 +67,46 @@ def with_hits(session: Session, side: RegisterSide, ids: Collection[UUID]) -> se
     return set(session.scalars(select(own).where(own.in_(ids))))
 
 
-def _wanted(each: Compared) -> Iterable[tuple[Pair, _Wanted]]:
-    for pairing in each.pairings:
-        versions = hit_steps.Versions(each.version, pairing.other_version)
-        if each.side == PURCHASE:
-            versions = hit_steps.Versions(pairing.other_version, each.version)
-        yield each.pair(pairing.other_id), _Wanted(pairing.match, versions)
-
-
-def _existing(session: Session, compared: Sequence[Compared]) -> set[Pair]:
-    goods = [each.id for each in compared if each.side == GOOD]
-    purchases = [each.id for each in compared if each.side == PURCHASE]
+def _versions_of_hits(session: Session, compared: Sequence[Compared]) -> dict[Pair, int]:
+    goods = [each.row.id for each in compared if each.side == GOOD]
+    purchases = [each.row.id for each in compared if each.side == PURCHASE]
     rows = session.execute(
-        select(Hit.stolen_good_id, Hit.purchase_id).where(
+        select(Hit.stolen_good_id, Hit.purchase_id, Hit.version).where(
             or_(Hit.stolen_good_id.in_(goods), Hit.purchase_id.in_(purchases))
         )
     )
-    return {Pair(good, purchase) for good, purchase in rows}
+    return {Pair(good, purchase): version for good, purchase, version in rows}
 
 
-class _Current:
-    """The present versions of both sides of some pairs."""
+class _Rows:
+    """Both sides of some pairs as the transaction sees them, and what a pair comes to."""
 
-    def __init__(self, session: Session, pairs: Collection[Pair]) -> None:
-        goods = select(StolenGood.id, StolenGood.version)
-        purchases = select(Purchase.id, Purchase.version)
-        self._goods: dict[UUID, int] = dict(
-            session.execute(goods.where(StolenGood.id.in_({p.good for p in pairs}))).all()
+    def __init__(
+        self, session: Session, compared: Sequence[Compared], pairs: Collection[Pair]
+    ) -> None:
+        # The version that is being written stands in no table yet when its hits are settled.
+        self._held = {each.row.id: each.row for each in compared}
+        self._profile = load_profile()
+        self._load(session, GOOD, {pair.good for pair in pairs})
+        self._load(session, PURCHASE, {pair.purchase for pair in pairs})
+
+    def reload(self, session: Session, pair: Pair) -> None:
+        """Read a pair again: somebody else has changed it between our reading and our lock."""
+        self._load(session, GOOD, {pair.good})
+        self._load(session, PURCHASE, {pair.purchase})
+
+    def find(self, pair: Pair) -> hit_steps.Finding:
+        """Return what the two are to each other now."""
+        good, purchase = self._held[pair.good], self._held[pair.purchase]
+        return hit_steps.Finding(
+            good_version=good.version,
+            purchase_version=purchase.version,
+            good_listed=good.listed,
+            decision=decide(good.item, purchase.item, self._profile) or unrelated(self._profile),
         )
-        self._purchases: dict[UUID, int] = dict(
-            session.execute(purchases.where(Purchase.id.in_({p.purchase for p in pairs}))).all()
-        )
 
-    def versions(self, pair: Pair) -> hit_steps.Versions:
-        return hit_steps.Versions(self._goods[pair.good], self._purchases[pair.purchase])
-
-
-class _Seen:
-    """The versions that were looked at: those compared, and on the other side those on the desk."""
-
-    def __init__(self, desk: MatchDesk, compared: Sequence[Compared]) -> None:
-        self._desk = desk
-        self._compared = {each.id: each.version for each in compared}
-
-    def versions(self, pair: Pair) -> tuple[int | None, int | None]:
-        return self._version(GOOD, pair.good), self._version(PURCHASE, pair.purchase)
-
-    def _version(self, side: RegisterSide, id_: UUID) -> int | None:
-        held = self._desk.seen(side, id_)
-        return self._compared.get(id_, held.version if held else None)
+    def _load(self, session: Session, side: RegisterSide, ids: Collection[UUID]) -> None:
+        self._held.update({held.id: held for held in held_rows(session, side, ids)})
 
 
 def _lock(session: Session, pair: Pair) -> Hit | None:

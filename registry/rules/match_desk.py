@@ -1,12 +1,12 @@
 """The match desk: both registers in memory, always as new as the store when it is asked.
 
 What is held here is a cache. `refresh` brings in everything the store shows that was not yet
-seen: the changes above the horizon (the last position loaded), sequenced or not. A stale desk
-costs time, never a hit, since the matcher compares every version again when it follows.
+seen: the changes above the horizon (the last position loaded), sequenced or not. The desk only
+proposes pairs; the transaction that writes the hits decides them again from its own rows. So a
+stale desk costs time, never a hit, since the matcher compares every version when it follows.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import Literal
 from uuid import UUID
@@ -15,36 +15,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from matching import Candidate, Item, Match, Matcher
-from registry.tables import (
-    JournalEntry,
-    Purchase,
-    PurchaseVersion,
-    StolenGood,
-    StolenGoodVersion,
-)
-
-RegisterSide = Literal["good", "purchase"]
-GOOD: RegisterSide = "good"
-PURCHASE: RegisterSide = "purchase"
-BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """A match with a row: the other side's id and the version that was compared."""
-
-    other_id: UUID
-    other_version: int
-    match: Match
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One row of a register as it is now; `item` is None when it is not to be matched."""
-
-    id: UUID
-    version: int
-    item: Item | None
+from registry.rules.held import GOOD, PURCHASE, Held, RegisterSide, held_rows
+from registry.tables import JournalEntry
 
 
 class _Side:
@@ -60,14 +32,13 @@ class _Side:
         if number == len(self._rows):
             self._rows.append(held)
         self._rows[number] = held
-        if held.item is None:
-            self.matcher.remove(number)
-        else:
+        if held.listed:
             self.matcher.add(number, held.item)
+        else:
+            self.matcher.remove(number)
 
-    def pairings(self, matches: Iterable[Match]) -> list[Pairing]:
-        rows = ((self._rows[match.id], match) for match in matches)
-        return [Pairing(row.id, row.version, match) for row, match in rows]
+    def ids(self, matches: Iterable[Match]) -> list[UUID]:
+        return [self._rows[match.id].id for match in matches]
 
     def get(self, id_: UUID) -> Held | None:
         number = self._numbers.get(id_)
@@ -88,11 +59,11 @@ class MatchDesk:
         with self._lock:
             newest = session.scalar(select(func.max(JournalEntry.position))) or 0
             if self._horizon is None:
-                goods, purchases = _held_goods(session, None), _held_purchases(session, None)
+                goods, purchases = held_rows(session, GOOD), held_rows(session, PURCHASE)
             else:
                 changed = self._changed(session, self._horizon)
-                goods = _held_goods(session, changed[GOOD])
-                purchases = _held_purchases(session, changed[PURCHASE])
+                goods = held_rows(session, GOOD, changed[GOOD])
+                purchases = held_rows(session, PURCHASE, changed[PURCHASE])
             for held in goods:
                 self._goods.put(held)
             for held in purchases:
@@ -116,64 +87,28 @@ class MatchDesk:
                 changed[topic].add(id_)
         return changed
 
-    def stolen_like(self, purchased: Item) -> list[Pairing]:
+    def stolen_like(self, purchased: Item) -> list[UUID]:
         """Return the stolen goods that this purchase may be, best first."""
         with self._lock:
-            return self._goods.pairings(self._goods.matcher.match(purchased))
+            return self._goods.ids(self._goods.matcher.match(purchased))
 
     def stolen_in_range(self, item: Item) -> list[Candidate]:
         """Return the stolen numbers in range of this item's (the pair rule), unjudged."""
         with self._lock:
             return self._goods.matcher.candidates(item)
 
-    def bought_like(self, stolen: Item) -> list[Pairing]:
+    def bought_like(self, stolen: Item) -> list[UUID]:
         """Return the purchases that this stolen good may be, best first."""
         with self._lock:
-            return self._purchases.pairings(self._purchases.matcher.match(stolen))
+            return self._purchases.ids(self._purchases.matcher.match(stolen))
 
     def seen(self, side: RegisterSide, id_: UUID) -> Held | None:
         """Return a row as the desk has seen it last."""
         with self._lock:
             return (self._goods if side == GOOD else self._purchases).get(id_)
 
-    def like_each(self, side: RegisterSide, items: Sequence[Item]) -> list[list[Pairing]]:
+    def like_each(self, side: RegisterSide, items: Sequence[Item]) -> list[list[UUID]]:
         """Return for each of these goods, or purchases, what of the other side it may be."""
         other = self._purchases if side == GOOD else self._goods
         with self._lock:
-            return [other.pairings(matches) for matches in other.matcher.match_many(items)]
-
-
-def _held_goods(session: Session, ids: set[UUID] | None) -> Iterator[Held]:
-    statement = select(
-        StolenGood.id, StolenGood.version, StolenGoodVersion.item, StolenGoodVersion.status
-    ).join(
-        StolenGoodVersion,
-        (StolenGoodVersion.stolen_good_id == StolenGood.id)
-        & (StolenGoodVersion.version == StolenGood.version),
-    )
-    for batch in _batches(ids):
-        chosen = statement if batch is None else statement.where(StolenGood.id.in_(batch))
-        for id_, version, item, status in session.execute(chosen).yield_per(BATCH):
-            yield Held(id_, version, Item.from_wire(item) if status == "listed" else None)
-
-
-def _held_purchases(session: Session, ids: set[UUID] | None) -> Iterator[Held]:
-    statement = select(Purchase.id, Purchase.version, PurchaseVersion.item).join(
-        PurchaseVersion,
-        (PurchaseVersion.purchase_id == Purchase.id)
-        & (PurchaseVersion.version == Purchase.version),
-    )
-    for batch in _batches(ids):
-        chosen = statement if batch is None else statement.where(Purchase.id.in_(batch))
-        for id_, version, item in session.execute(chosen).yield_per(BATCH):
-            yield Held(id_, version, Item.from_wire(item))
-
-
-def _batches(ids: set[UUID] | None) -> Iterator[list[UUID] | None]:
-    """Split ids so that a statement stays small; None, for all rows, is one batch."""
-    if ids is None:
-        yield None
-        return
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), BATCH):
-        yield ordered[start : start + BATCH]
+            return [other.ids(matches) for matches in other.matcher.match_many(items)]

@@ -1,6 +1,6 @@
 """DOR, the dealers' purchase register (article 437 (1)(a) and (b) Sr, decree article 2 (2))."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from registry.errors import Forbidden, Invalid, NotFound, PreconditionFailed
 from registry.ids import new_id
 from registry.journal import append
 from registry.rules import hits
-from registry.rules.match_desk import PURCHASE, MatchDesk
+from registry.rules.held import PURCHASE, Held
 from registry.tables import Dealer, Hit, Purchase, PurchaseVersion
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -31,16 +31,16 @@ def register(
     *,
     entry: Mapping[str, Any],
     keys: Keys,
-    desk: MatchDesk | None = None,
+    like: Sequence[UUID] = (),
 ) -> PurchaseVersion:
-    """Enter a purchase in the dealer's register, and look for it among the stolen goods.
+    """Enter a purchase in the dealer's register, with a hit on each stolen good that it may be.
 
-    The seller's data are sealed. Without a `desk`, as in an import, the looking is left to the
-    matcher that follows. Raises Forbidden for a dealer that is not approved, and Invalid with
-    code `seller_minor` for a seller under age (article 437bis (1)(a) Sr).
+    `like` are the goods that the match desk proposes; what it did not propose is left to the
+    matcher that follows. The seller's data are sealed. Raises Forbidden for a dealer that is
+    not approved, and Invalid with code `seller_minor` for a seller under age (article 437bis
+    (1)(a) Sr).
     """
     _check(entry, now)
-    pairings = desk.stolen_like(Item.from_wire(entry["item"])) if desk else []
     seller = seal(session, now, keys, entry["seller"])
     dealer = _counted(session, actor.dealer_id)
     purchase = Purchase(
@@ -61,16 +61,12 @@ def register(
         details={"sequence_number": purchase.sequence_number},
     )
     session.flush()
-    found = []
-    if desk is not None:
-        new = hits.Compared(PURCHASE, purchase.id, 1, pairings)
-        found = hits.settle(session, now, desk, [new])
     version = PurchaseVersion(
         purchase_id=purchase.id,
         version=1,
         recorded_at=now,
         seller_id=seller.id,
-        match_outcome=outcome_of(found),
+        match_outcome=outcome_of(_settle(session, now, purchase, entry, like)),
         event_id=event.id,
         **_columns(entry),
     )
@@ -87,7 +83,7 @@ def correct(
     changes: Mapping[str, Any],
     reason: str,
     keys: Keys,
-    desk: MatchDesk,
+    like: Sequence[UUID] = (),
     if_match: int | None = None,
 ) -> PurchaseVersion:
     """Write a new version of an entry with a reason; the old one stays, and it is matched again."""
@@ -121,9 +117,7 @@ def correct(
         details={"changed": sorted(changes)},
     )
     session.flush()
-    pairings = desk.stolen_like(Item.from_wire(entry["item"]))
-    changed = hits.Compared(PURCHASE, purchase.id, purchase.version, pairings)
-    hits.settle(session, now, desk, [changed])
+    _settle(session, now, purchase, entry, like)
     session.flush()
     version = PurchaseVersion(
         purchase_id=purchase.id,
@@ -150,6 +144,17 @@ def outcome_of(found: list[Hit]) -> str:
 def outcomes(session: Session, purchase_ids: list[UUID]) -> dict[UUID, str]:
     """Return the present outcome of each of these purchases."""
     return {id_: outcome_of(found) for id_, found in _hits_on(session, purchase_ids).items()}
+
+
+def _settle(
+    session: Session,
+    now: datetime,
+    purchase: Purchase,
+    entry: Mapping[str, Any],
+    like: Sequence[UUID],
+) -> list[Hit]:
+    held = Held(purchase.id, purchase.version, Item.from_wire(entry["item"]))
+    return hits.settle(session, now, [hits.Compared(PURCHASE, held, like)])
 
 
 def _hits_on(session: Session, purchase_ids: list[UUID]) -> dict[UUID, list[Hit]]:

@@ -1,6 +1,6 @@
 """Stop Heling, the register of stolen goods: reported, changed and withdrawn by the police."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from registry.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from registry.ids import new_id
 from registry.journal import append
 from registry.rules import hits
-from registry.rules.match_desk import GOOD, MatchDesk
+from registry.rules.held import GOOD, Held
 from registry.tables import StolenGood, StolenGoodVersion
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -26,12 +26,13 @@ def report(
     now: datetime,
     *,
     good: Mapping[str, Any],
-    desk: MatchDesk | None = None,
+    like: Sequence[UUID] = (),
     import_key: str | None = None,
 ) -> dict[str, Any]:
-    """List a good as stolen, and find it among the purchases already made.
+    """List a good as stolen, with a hit on each purchase already made that it may be.
 
-    Without a `desk`, as in an import, finding it is left to the matcher that follows.
+    `like` are the purchases that the match desk proposes; what it did not propose is left to
+    the matcher that follows.
     """
     check_times(good, now)
     row = StolenGood(id=new_id(), version=1, registered_at=now, import_key=import_key)
@@ -40,7 +41,7 @@ def report(
     )
     session.add_all([row, version])
     append(session, actor, now, EventName.GOOD_REPORT, object_id=row.id, object_version=1)
-    _match(session, now, desk, version)
+    _settle(session, now, version, like)
     return present(row, version)
 
 
@@ -51,7 +52,7 @@ def change(
     *,
     good_id: UUID,
     changes: Mapping[str, Any],
-    desk: MatchDesk,
+    like: Sequence[UUID] = (),
     if_match: int | None = None,
 ) -> dict[str, Any]:
     """Write a new version of a listed good with these fields changed, and match it again."""
@@ -73,7 +74,7 @@ def change(
         **_columns(good),
     )
     _renew(session, actor, now, EventName.GOOD_CHANGE, row, version)
-    _match(session, now, desk, version)
+    _settle(session, now, version, like)
     return present(row, version)
 
 
@@ -84,7 +85,6 @@ def withdraw(
     *,
     good_id: UUID,
     reason: str,
-    desk: MatchDesk,
     if_match: int | None = None,
 ) -> dict[str, Any]:
     """Take a good off the list (found, or listed wrongly); its hits are closed, not deleted."""
@@ -100,7 +100,7 @@ def withdraw(
         **_columns(present(row, last)),
     )
     _renew(session, actor, now, EventName.GOOD_WITHDRAW, row, version)
-    _match(session, now, desk, version)
+    _settle(session, now, version)
     return present(row, version)
 
 
@@ -195,13 +195,14 @@ def _renew(
     append(session, actor, now, name, object_id=row.id, object_version=row.version)
 
 
-def _match(
-    session: Session, now: datetime, desk: MatchDesk | None, version: StolenGoodVersion
+def _settle(
+    session: Session, now: datetime, version: StolenGoodVersion, like: Sequence[UUID] = ()
 ) -> None:
-    if desk is None:
-        return
-    listed = version.status == "listed"
-    pairings = desk.bought_like(Item.from_wire(version.item)) if listed else []
+    held = Held(
+        version.stolen_good_id,
+        version.version,
+        Item.from_wire(version.item),
+        listed=version.status == "listed",
+    )
     session.flush()
-    good = hits.Compared(GOOD, version.stolen_good_id, version.version, pairings, gone=not listed)
-    hits.settle(session, now, desk, [good])
+    hits.settle(session, now, [hits.Compared(GOOD, held, like)])

@@ -5,8 +5,11 @@ import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+from sqlalchemy import select
+
 from registry.access.actors import Role
 from registry.followers.loop import FollowerLoop, catch_up
+from registry.tables import HitVersion
 from tests.faults.brute_force import pairs_by_brute_force, pairs_on_the_desk
 from tests.world import World, item, purchase, stolen_good
 
@@ -60,5 +63,12 @@ def test_everything_at_once(world: World) -> None:
     assert set(statuses) <= {200, 201, 409}, statuses
     catch_up(world.register)
     assert pairs_on_the_desk(world.register) == pairs_by_brute_force(world.register)
+    with world.register.database.read() as session:
+        steps = session.execute(
+            select(
+                HitVersion.hit_id, HitVersion.stolen_good_version, HitVersion.purchase_version
+            ).where(HitVersion.judged_by.is_(None))
+        ).all()
+    assert len(steps) == len(set(steps)), "no pair of versions was decided twice"
     mine = world.call("GET", "/purchases", Role.DEALER, query_string={"limit": "200"}).json["items"]
     assert sorted(e["sequence_number"] for e in mine) == list(range(1, len(mine) + 1))

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from registry.access.actors import Role
+from registry.access.actors import Actor, Role
 from registry.followers.loop import catch_up
+from registry.rules import purchases
 from registry.tables import AuditEvent, HitVersion, PurchaseVersion
 from tests.faults.brute_force import pairs_by_brute_force, pairs_on_the_desk
 from tests.world import PURCHASE, World, item, purchase, stolen_good
@@ -46,11 +47,12 @@ def withdraw(world: World, good: Any) -> Any:
     return answer.json
 
 
-def judge(world: World, judgement: str) -> None:
+def judge(world: World, judgement: str) -> Any:
     (hit,) = world.hits()
     path = f"/hits/{hit['id']}/judgement"
     answer = world.call("POST", path, Role.POLICE, json={"judgement": judgement})
     assert answer.status_code == 200
+    return answer.json
 
 
 def only_hit(world: World) -> Any:
@@ -80,6 +82,8 @@ def test_a_correction_closes_what_it_took_away(world: World) -> None:
     assert corrected["match"]["outcome"] == "none"
     hit = only_hit(world)
     assert (hit["status"], hit["note"]) == ("withdrawn", "no_longer_matches")
+    correct(world, entry, payment="bank")
+    assert only_hit(world) == hit, "what is closed is closed once"
 
 
 def test_a_withdrawal_closes_and_never_deletes(world: World) -> None:
@@ -137,6 +141,77 @@ def test_a_confirmed_hit_stays_confirmed(world: World) -> None:
     judge(world, "confirmed")
     change(world, good, place="Utrecht")
     assert only_hit(world)["status"] == "confirmed"
+
+
+def test_a_dealer_takes_no_confirmed_hit_from_the_police(world: World) -> None:
+    lost(world, NUMBER)
+    entry = bought(world, NUMBER)
+    judge(world, "confirmed")
+    assert correct(world, entry, item=item(OTHER))["match"]["outcome"] == "listed"
+    catch_up(world.register)
+    (hit,) = world.hits()
+    assert (hit["status"], hit["note"]) == ("confirmed", "no_longer_matches")
+    assert (hit["purchase"]["version"], hit["verdict"], hit["evidence"]) == (2, "none", [])
+    seen = world.call("GET", f"/purchases/{entry['id']}", Role.POLICE)
+    assert seen.status_code == 200, "no purpose need be stated for what is hit"
+    assert judge(world, "unsure")["status"] == "unsure"
+    judge(world, "confirmed")
+    correct(world, entry, item=item(NUMBER))
+    hit = only_hit(world)
+    assert (hit["status"], hit["verdict"], hit["note"]) == ("confirmed", "identical", None)
+
+
+def test_a_hit_that_was_corrected_away_can_be_judged(world: World) -> None:
+    lost(world, NUMBER)
+    entry = bought(world, NUMBER)
+    correct(world, entry, item=item(OTHER))
+    assert only_hit(world)["status"] == "withdrawn"
+    assert judge(world, "confirmed")["status"] == "confirmed"
+
+
+def test_a_judgement_is_back_when_its_hit_is(world: World) -> None:
+    good = lost(world, NUMBER)
+    bought(world, NUMBER)
+    judge(world, "unsure")
+    change(world, good, item=item(OTHER))
+    assert only_hit(world)["status"] == "withdrawn"
+    change(world, good, item=item(NUMBER))
+    assert only_hit(world)["status"] == "unsure"
+
+
+def test_a_closed_hit_shows_the_comparison_that_closed_it(world: World) -> None:
+    lost(world, NUMBER)
+    entry = bought(world, NUMBER)
+    (found,) = world.hits()
+    correct(world, entry, item=item(OTHER))
+    (closed,) = world.hits()
+    assert (found["purchase"]["version"], closed["purchase"]["version"]) == (1, 2)
+    assert found["evidence"] and closed["evidence"] == []
+    bits = closed["prior_bits"] + sum(e["bits"] for e in closed["evidence"])
+    assert closed["p_item"] == pytest.approx(1 / (1 + 2**-bits))
+
+
+def test_what_was_looked_for_too_early_closes_no_right_hit(world: World) -> None:
+    """A correction whose matching ran before a good changed settles after it."""
+    good = lost(world, OTHER)
+    entry = bought(world, NUMBER)
+    proposed_before_the_change = world.register.stolen_like(entry["item"])
+    change(world, good, item=item(NUMBER))
+    judge(world, "rejected")
+    world.register.fresh_desk()
+    with world.register.database.write() as session:
+        purchases.correct(
+            session,
+            Actor(Role.DEALER, world.dealer),
+            world.clock(),
+            purchase_id=_uuid(entry),
+            changes={"payment": "bank"},
+            reason="typing error",
+            keys=world.register.keys,
+            like=proposed_before_the_change,
+        )
+    (hit,) = world.hits()
+    assert (hit["status"], hit["version"], hit["purchase"]["version"]) == ("rejected", 3, 2)
 
 
 def test_the_judgement_of_a_closed_hit_is_refused(world: World) -> None:
