@@ -7,7 +7,7 @@ named profile (`decide`). Nothing here knows the web, a database, a clock or a f
 from matching.alignment import Segment, differences
 from matching.decide import Decision, Verdict, decide, unrelated
 from matching.evidence import Evidence
-from matching.identifiers import Number, recognise
+from matching.identifiers import Number, numbers_in, recognise
 from matching.item import CATEGORIES, IDENTIFIER_TYPES, Identifier, Item
 from matching.lookalikes import fold
 from matching.matcher import Candidate, Match, Matcher
@@ -33,6 +33,7 @@ __all__ = [
     "fold",
     "in_range",
     "load_profile",
+    "numbers_in",
     "recognise",
     "unrelated",
 ]

@@ -1,49 +1,22 @@
 """Identifiers: what a number is, in canonical form, and when it is no number at all."""
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from matching.check_digits import luhn_digit, luhn_holds, vin_holds
-from matching.lookalikes import to_latin
-from matching.placeholders import why_no_serial
+from matching.labels import MODEL, without_labels
+from matching.placeholders import describes, why_no_serial
+from matching.written import READ_AT_MOST, compact, pieces, plain, without_words
 
 Check = Literal["passed", "failed", "none"]
-READ_AT_MOST = 200
+# A piece of a text is a number of its own from this length on, unless a label announces it.
+SHORTEST_PIECE = 6
+MOST_NUMBERS = 8
+FEW_DIGITS = 3
 
-# "Number" after a label. Its abbreviations may not stand against a letter, which would make the
-# NO of NOKIA one.
-_NUMBER = r"\W*(?:NUMMER|NUMBER|(?:NUM|NR|NO)(?![A-Z]))"
-# A label and the kind of number it announces. A long label may stand against the number; a
-# short one needs something between, since serial numbers begin with such letters too.
-_LONG = (
-    # A phone has two IMEIs: 1 and 2 belong to the label if a whole number follows them.
-    (rf"IMEI(?:{_NUMBER})?(?:\W*[12](?=\W|\d{{15}}))?(?=\W|\d{{14}})", "imei"),
-    (rf"SERIE{_NUMBER}|SERIAL(?:{_NUMBER})?", None),
-    (rf"(?:FRAME|RIJWIEL|FIETS){_NUMBER}", "frame"),
-    (rf"(?:CHASSIS|VOERTUIGIDENTIFICATIE){_NUMBER}", "vin"),
-    (rf"(?:MOTOR|ENGINE){_NUMBER}", "engine"),
-    (r"KENTEKEN", "plate"),
-    (rf"(?:CERTIFICAAT|CERTIFICATE){_NUMBER}", "certificate"),
-)
-_SHORT = (
-    (r"S\s?[/.]\s?N|SN|SERIE|SER", None),
-    (r"IMEI\s?[12]?", "imei"),
-    (r"FRAME", "frame"),
-    (r"CHASSIS|VIN", "vin"),
-    (r"PLATE", "plate"),
-    (r"CERTIFICAAT|CERTIFICATE", "certificate"),
-    (r"GRAVERING|GRAVURE|INSCRIPTIE|ENGRAVING", "engraving"),
-    (r"NUMMER|NUMBER|NR|NO|#", None),
-)
-_GAP = r"[\W_]*"
-_LABELS = tuple(
-    [(re.compile(rf"\W*(?:{label}){_GAP}(?=\w)"), kind) for label, kind in _LONG]
-    + [(re.compile(rf"\W*(?:{label})(?:[\W_]+)(?=\w)"), kind) for label, kind in _SHORT]
-    + [(re.compile(rf"\W*(?:#|№){_GAP}(?=\w)"), None)]
-)
 _GLUED = re.compile(r"(?:SN|NR|NO)(?=\d)(?P<rest>\w{4,})\Z")
 _VIN = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-HJ-NPR-Z0-9]{17}\Z")
 # Dutch sidecodes, written in three groups: letters and digits that together are six.
@@ -79,17 +52,59 @@ class Number:
         return (self.canonical, *self.alternatives)
 
 
-@lru_cache(maxsize=65_536)
 def recognise(value: str, declared: str | None = None) -> Number:
-    """Return what somebody's text is as a number.
+    """Return what somebody's text is as a number; the first, if it holds several.
 
     `declared` is the type somebody said it is, and is respected unless the form rules it out.
     Never raises, whatever the text.
     """
-    text = _plain(value)
-    stripped, labelled = _without_labels(text)
+    return numbers_in(value, declared)[0]
+
+
+@lru_cache(maxsize=65_536)
+def numbers_in(value: str, declared: str | None = None) -> tuple[Number, ...]:
+    """Return every number that somebody's text may hold, the likeliest first.
+
+    People write two numbers in one field, and words beside a number. The text as a whole stays
+    a reading too, since nobody knows where a number ends. If nothing in it can be a number, the
+    only one returned is not usable and says why.
+    """
+    text = plain(value)
+    if describes(text):
+        return (_refused(text, "description"),)
+    whole = _read(text, declared)
+    if whole.check == "passed" or whole.kind in {"vin", "plate", "engraving"}:
+        return (whole,)
+    parts = tuple(dict.fromkeys(_parts(text, declared)))
+    return _together(text, whole, parts) if parts else (_alone(text, whole),)
+
+
+def _together(text: str, whole: Number, parts: tuple[Number, ...]) -> tuple[Number, ...]:
+    """Return the numbers of a text with its parts, and the whole where it may be one too."""
+    if not whole.usable:
+        return parts
+    if parts[0].canonical == whole.canonical:
+        return (whole, *parts[1:])
+    if _worded(text):
+        # Words tell nothing about the goods, so the whole weighs no more than its number.
+        first = replace(parts[0], alternatives=(*parts[0].alternatives, whole.canonical))
+        return (first, *parts[1:])
+    return (*parts, whole) if len(parts) > 1 else (whole, *parts)
+
+
+def _alone(text: str, whole: Number) -> Number:
+    """Return a text without parts as a number, unless it is words with a small number."""
+    digits = sum(c.isdigit() for c in whole.canonical)
+    if whole.usable and digits <= FEW_DIGITS and _worded(text):
+        return _refused(text, "description")
+    return whole
+
+
+def _read(text: str, declared: str | None) -> Number:
+    """Return plain text as one number."""
+    stripped, labelled = without_labels(text)
     # Without its separators a text may begin with a label again ("FRA-ME NUMMER 4417").
-    canonical, glued = _without_labels(_compact(stripped)[:READ_AT_MOST])
+    canonical, glued = without_labels(compact(stripped)[:READ_AT_MOST])
     reason = why_no_serial(canonical)
     if reason is not None:
         return Number(canonical, "other", "none", usable=False, reason=reason)
@@ -98,28 +113,34 @@ def recognise(value: str, declared: str | None = None) -> Number:
     return Number(canonical, kind, check, usable=True, alternatives=others)
 
 
-def _plain(value: str) -> str:
-    """Return upper-case text in Latin letters without accents and invisible characters."""
-    text = unicodedata.normalize("NFKD", value[:READ_AT_MOST]).upper()
-    text = to_latin(unicodedata.normalize("NFKD", text))
-    return "".join(c for c in text if unicodedata.category(c)[0] not in {"M", "C"} or c in "\t\n\r")
+def _parts(text: str, declared: str | None) -> Iterator[Number]:
+    """Yield the usable numbers that stand in pieces of the text, but for those of a model."""
+    for piece in pieces(text)[:MOST_NUMBERS]:
+        bare, labelled = without_labels(piece)
+        words = without_words(bare)
+        whole = " ".join(words)
+        known = None if labelled == MODEL else labelled or declared
+        lengths = len(compact(whole)), len(compact(bare))
+        alone = bare != piece or lengths[0] < lengths[1]
+        found = []
+        if lengths[0] >= SHORTEST_PIECE or alone:
+            found.append(_read(whole, known))
+        if len(words) > 1 and lengths[0] < lengths[1]:
+            found += [_read(w, known) for w in words if len(compact(w)) >= SHORTEST_PIECE]
+        found += [n for n in (_read(w, known) for w in words) if n.check == "passed"]
+        usable = [n for n in found if n.usable and any(c.isdigit() for c in n.canonical)]
+        if labelled != MODEL:
+            yield from usable
 
 
-def _without_labels(text: str) -> tuple[str, str | None]:
-    """Cut labels off the front, however many, and return the kind that the first one named."""
-    found: str | None = None
-    cut = True
-    while cut:
-        cut = False
-        for pattern, kind in _LABELS:
-            match = pattern.match(text)
-            if match:
-                text, found, cut = text[match.end() :], found or kind, True
-    return text, found
+def _worded(text: str) -> bool:
+    """Tell whether words that belong to no number stand in the text."""
+    bare, _ = without_labels(text)
+    return len(compact(" ".join(without_words(bare)))) < len(compact(bare))
 
 
-def _compact(text: str) -> str:
-    return "".join(c for c in text if "A" <= c <= "Z" or "0" <= c <= "9")
+def _refused(text: str, reason: str) -> Number:
+    return Number(compact(text), "other", "none", usable=False, reason=reason)
 
 
 def _alternatives(text: str, canonical: str, kind: str) -> tuple[str, ...]:
@@ -134,9 +155,11 @@ def _alternatives(text: str, canonical: str, kind: str) -> tuple[str, ...]:
     glued = _GLUED.match(canonical)
     if glued:
         found.append(glued["rest"])
-    whole = _compact(text)
+    whole = compact(text)
     if whole != canonical and len(whole) <= len(canonical) + 2:
         found.append(whole)
+    if canonical.startswith("0"):
+        found.append(canonical.lstrip("0"))
     return tuple(form for form in found if why_no_serial(form) is None)
 
 

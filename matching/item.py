@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from matching.identifiers import Number, recognise
+from matching.identifiers import Number, numbers_in
+from matching.written import compact, plain
 
 CATEGORIES = (
     "bicycle",
@@ -67,10 +68,15 @@ class Item:
     numbers: tuple[Number, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        found = (recognise(i.value, i.type) for i in self.identifiers)
-        usable = tuple(dict.fromkeys(number for number in found if number.usable))
+        named = {compact(plain(f"{brand}{self.model or ''}")) for brand in ("", self.brand or "")}
+        found = (number for i in self.identifiers for number in numbers_in(i.value, i.type))
+        # A name of the goods that was written in the place of their number is no number.
+        usable = (
+            n for n in found if n.usable and (n.check == "passed" or n.canonical not in named)
+        )
+        distinct = tuple(dict.fromkeys(usable))
         # The only way to set a derived field once on a frozen class.
-        object.__setattr__(self, "numbers", usable)
+        object.__setattr__(self, "numbers", distinct)
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any]) -> "Item":

@@ -101,7 +101,11 @@ def information(number: str, kind: str, profile: Profile) -> float:
 def _compare(s: Number, p: Number, stolen: str, typed: str, profile: Profile) -> Comparison:
     distance = OSA.distance(stolen, typed)
     # A plate that one side wrote as a mere number is a plate all the same.
-    known = information(stolen, "plate" if p.kind == "plate" else s.kind, profile)
+    kind = "plate" if p.kind == "plate" else s.kind
+    # A reading with words around its number tells no more than the number.
+    known = information(stolen, kind, profile)
+    if len(stolen) > len(s.canonical):
+        known = min(known, information(s.canonical, kind, profile))
     bits = known + log2(_likelihood(stolen, typed, distance, profile))
     evidence = [Evidence("number", round(bits, 3), _sentence(stolen, typed, distance))]
     if distance:

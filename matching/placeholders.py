@@ -1,16 +1,49 @@
 """What people write when they have no number: words, runs, repetitions."""
 
+import re
 from collections.abc import Callable
 from importlib.resources import files
 from itertools import pairwise
 
 SHORTEST, LONGEST = 4, 40
+_RUN, _BESIDE_RUN = 6, 2
+_TWO_KEYS = 2
+_PERIODS = range(1, 5)
 _VOWELS = frozenset("AEIOUY")
 _WORDS = frozenset(
     line.strip()
     for line in (files("matching") / "placeholders.txt").read_text(encoding="utf-8").splitlines()
     if line.strip() and not line.startswith("#")
 )
+
+
+# A word from the list and a small number behind it: "zie foto 1", "iPhone 12".
+_NUMBERED = re.compile(r"([A-Z]{3,})\d{1,3}(?:PRO|MAX|PLUS|MINI|ULTRA|S|SE|GB)*")
+_DESCRIPTIONS = tuple(
+    re.compile(rf"\s*(?:{pattern})\s*")
+    for pattern in (
+        # Amounts of money, dates with a whole year, Dutch telephone numbers.
+        r"(?:€|EUR|EURO)\s*\d+(?:[.,]\d{3})*(?:[.,](?:\d{2}|-+))?",
+        r"\d+(?:[.,]\d{3})*(?:[.,](?:\d{2}|-+))?\s*(?:€|EUR|EURO)",
+        r"[0-3]?\d[-/. ][01]?\d[-/. ](?:19|20)\d{2}",
+        r"(?:19|20)\d{2}[-/.][01]\d[-/.][0-3]\d",
+        r"(?:06|\+31\s?6|\+31\s?\(0\)6)[\s-](?:\d\s?){8}",
+        # Model numbers of Samsung and Apple, which are on every such phone.
+        r"SM-[A-Z]\d{3,4}[A-Z0-9]{0,3}(?:/[A-Z]{2})?",
+        r"A[12]\d{3}",
+    )
+)
+
+
+def describes(text: str) -> bool:
+    """Tell whether plain text is an amount, a date, a telephone number or a model number."""
+    return any(pattern.fullmatch(text) for pattern in _DESCRIPTIONS)
+
+
+def is_unknown(text: str) -> bool:
+    """Tell whether this stands where somebody knew nothing to write, such as `n.v.t.`."""
+    letters = "".join(c for c in text.upper() if c.isalnum())
+    return not letters or letters in _WORDS
 
 
 def why_no_serial(canonical: str) -> str | None:
@@ -26,10 +59,34 @@ def why_no_serial(canonical: str) -> str | None:
 
 
 def _is_run(text: str, step: int) -> bool:
-    """Tell whether each character follows the one before it, nine being followed by nought."""
+    """Tell whether each character follows the one before it, nine being followed by nought.
+
+    A long run of digits is no less a run for a digit or two behind it.
+    """
     if text.isdigit():
-        return all((int(b) - int(a) - step) % 10 == 0 for a, b in pairwise(text))
+        steps = [(int(b) - int(a) - step) % 10 == 0 for a, b in pairwise(text)]
+        if len(text) < _RUN + _BESIDE_RUN + 1:
+            return all(steps)
+        return all(steps[: max(_RUN, len(steps) - _BESIDE_RUN)])
     return all(ord(b) - ord(a) == step for a, b in pairwise(text))
+
+
+def _is_pattern(text: str) -> bool:
+    """Tell whether a finger drummed this: 121212, 123123, 112233, XXXX1111."""
+    if len(text) < _RUN:
+        return False
+    # A licence plate may have two characters only, such as XX-99-99.
+    if len(set(text)) <= _TWO_KEYS and (text.isdigit() or len(text) > _RUN):
+        return True
+    if any(len(text) % n == 0 and text == text[:n] * (len(text) // n) for n in _PERIODS):
+        return True
+    doubled = any(len(text) % n == 0 and text == "".join(c * n for c in text[::n]) for n in (2, 3))
+    return doubled and _is_run(text[::2], 1)
+
+
+def _is_numbered_word(text: str) -> bool:
+    match = _NUMBERED.fullmatch(text)
+    return match is not None and match[1] in _WORDS
 
 
 def _is_word(letters: str) -> bool:
@@ -40,10 +97,11 @@ def _is_word(letters: str) -> bool:
 
 _REASONS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("empty", lambda number: not number),
-    ("placeholder", lambda number: number in _WORDS),
-    ("too_short", lambda number: len(number) < SHORTEST),
+    ("placeholder", lambda number: number in _WORDS or _is_numbered_word(number)),
+    ("too_short", lambda number: len(number.lstrip("0") or number) < SHORTEST),
     ("too_long", lambda number: len(number) > LONGEST),
     ("repeated", lambda number: len(set(number)) == 1),
     ("sequence", lambda number: _is_run(number, 1) or _is_run(number, -1)),
+    ("repeated", _is_pattern),
     ("no_digits", lambda number: number.isalpha() and _is_word(number)),
 )

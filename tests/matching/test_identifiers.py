@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import IDENTIFIER_TYPES, recognise
+from matching import IDENTIFIER_TYPES, Identifier, Item, numbers_in, recognise
 from matching.lookalikes import fold
 
 with (Path(__file__).parent / "numbers.csv").open(encoding="utf-8", newline="") as file:
@@ -46,7 +46,8 @@ def test_any_text_is_understood_and_stays_so(text: str) -> None:
     assert all("A" <= c <= "Z" or "0" <= c <= "9" for c in number.canonical)
     again = recognise(number.canonical)
     assert again.canonical == number.canonical
-    assert (again.usable, again.reason) == (number.usable, number.reason)
+    if number.reason != "description":  # The signs that tell a date or an amount are gone.
+        assert (again.usable, again.reason) == (number.usable, number.reason)
     assert number.usable == (number.reason is None)
     assert number.usable or not number.alternatives
     assert len(set(number.readings)) == len(number.readings)
@@ -91,3 +92,37 @@ def test_an_imei_without_check_digit_is_read_with_it_too() -> None:
     assert recognise("35209900176148", "imei").readings == ("35209900176148", "352099001761481")
     assert recognise("3520990017614823").readings == ("3520990017614823", "352099001761481")
     assert recognise("352099001761481").readings == ("352099001761481",)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("353918057912343 / 353918057912350", {"353918057912343", "353918057912350"}),
+        ("353918057912343 353918057912350", {"353918057912343", "353918057912350"}),
+        ("IMEI1: 353918057912343 IMEI2: 353918057912350", {"353918057912343", "353918057912350"}),
+        ("IMEI 353918057912343 SN C02XG2JMJG5J", {"353918057912343", "C02XG2JMJG5J"}),
+        ("Gazelle GZ7654321", {"GZ7654321", "GAZELLEGZ7654321"}),
+        ("GZ7654321 (onder trapas)", {"GZ7654321"}),
+        ("Giant frame nr WTU123K4567D", {"WTU123K4567D"}),
+        ("serienummer is GZ7654321", {"GZ7654321"}),
+        ("Model: A1660 Serial: F4KX1234HG7F", {"F4KX1234HG7F"}),
+        ("Service Tag: 4HG99Q2", {"4HG99Q2"}),
+        ("0004829137", {"0004829137", "4829137"}),
+        ("GZ 7654321", {"GZ7654321"}),
+    ],
+)
+def test_every_number_in_a_text_is_read(text: str, numbers: set[str]) -> None:
+    assert numbers <= {reading for number in numbers_in(text) for reading in number.readings}
+
+
+@pytest.mark.parametrize("text", ["35 209900 176148 1", "GZ 7654321", "4482-199_A.B/7"])
+def test_a_number_in_groups_stays_one_number(text: str) -> None:
+    assert len(numbers_in(text)) == 1
+
+
+def test_the_name_of_the_goods_is_not_their_number() -> None:
+    def phone(number: str) -> Item:
+        return Item("phone", "Nokia", "3310X", identifiers=(Identifier(None, number),))
+
+    assert phone("Nokia 3310X").numbers == phone("3310-X").numbers == ()
+    assert len(phone("44210331").numbers) == 1

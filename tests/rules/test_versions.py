@@ -186,7 +186,8 @@ def test_a_closed_hit_shows_the_comparison_that_closed_it(world: World) -> None:
     correct(world, entry, item=item(OTHER))
     (closed,) = world.hits()
     assert (found["purchase"]["version"], closed["purchase"]["version"]) == (1, 2)
-    assert found["evidence"] and closed["evidence"] == []
+    assert found["evidence"]
+    assert closed["evidence"] == []
     bits = closed["prior_bits"] + sum(e["bits"] for e in closed["evidence"])
     assert closed["p_item"] == pytest.approx(1 / (1 + 2**-bits))
 
