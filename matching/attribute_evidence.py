@@ -10,8 +10,10 @@ from rapidfuzz.distance import OSA
 
 from matching.evidence import Evidence
 from matching.item import Item
+from matching.placeholders import is_unknown
 from matching.profile import Profile
 
+_LONGEST_BRAND = 3
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -39,7 +41,8 @@ def brand_evidence(stolen: Item, purchase: Item, profile: Profile) -> Evidence |
         return None
     weights = profile.attributes["brand"]
     names = f"{stolen.brand} / {purchase.brand}"
-    if a == b or (min(len(a), len(b)) >= 5 and OSA.distance(a, b, score_cutoff=1) <= 1):
+    first = _first_brand(stolen.brand, profile) == _first_brand(purchase.brand, profile)
+    if first or a == b or (min(len(a), len(b)) >= 5 and OSA.distance(a, b, score_cutoff=1) <= 1):
         text = {"nl": f"Hetzelfde merk ({names}).", "en": f"The same brand ({names})."}
         return Evidence("brand", weights["agrees"], text)
     text = {"nl": f"Een ander merk ({names}).", "en": f"Another brand ({names})."}
@@ -80,12 +83,27 @@ def colour_evidence(stolen: Item, purchase: Item, profile: Profile) -> Evidence 
 COMPARATORS = (category_evidence, brand_evidence, model_evidence, colour_evidence)
 
 
+def _words_in_order(text: str | None) -> list[str]:
+    """Return the words of a name; what somebody wrote for want of one has none."""
+    return [] if is_unknown(text or "") else _WORD.findall((text or "").casefold())
+
+
 def _words(text: str | None) -> set[str]:
-    return set(_WORD.findall((text or "").casefold()))
+    return set(_words_in_order(text))
+
+
+def _first_brand(text: str | None, profile: Profile) -> str:
+    """Return the brand that the text begins with, since people write the model behind it."""
+    words = _words_in_order(text)
+    for length in range(min(len(words), _LONGEST_BRAND), 0, -1):
+        name = " ".join(words[:length])
+        if name in profile.brand_aliases:
+            return profile.brand_aliases[name]
+    return words[0]
 
 
 def _brand(text: str | None, profile: Profile) -> str:
-    words = _WORD.findall((text or "").casefold())
+    words = _words_in_order(text)
     name = profile.brand_aliases.get(" ".join(words), "".join(words))
     return profile.brand_aliases.get(name, name)
 

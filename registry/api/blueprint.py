@@ -106,14 +106,14 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return body
 
 
-def if_match() -> int | None:
-    """Return the version that the caller has seen, if it says so in If-Match."""
-    etags = request.if_match
-    if not etags or etags.star_tag:
+def if_match() -> frozenset[str] | None:
+    """Return the versions that the caller has seen, if it says so in If-Match (RFC 9110, 13.1.1).
+
+    What we never gave out, such as a weak tag, matches no version.
+    """
+    if "If-Match" not in request.headers or request.if_match.star_tag:
         return None
-    versions = [int(tag) for tag in etags if tag.isdigit()]
-    # Something we never gave out matches no version.
-    return versions[0] if versions else -1
+    return frozenset(request.if_match.as_set())
 
 
 def tagged(body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

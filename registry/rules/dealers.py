@@ -1,6 +1,6 @@
 """DOL, the desk where dealers notify their municipality (article 437ter (2) Sr)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -62,7 +62,7 @@ def decide(
     dealer_id: UUID,
     decision: Literal["approve", "reject"],
     reason: str,
-    if_match: int | None = None,
+    if_match: Collection[str] | None = None,
 ) -> Dealer:
     """Approve or reject a notification; a municipality decides about its own dealers only."""
     dealer = session.scalar(
@@ -70,7 +70,7 @@ def decide(
     )
     if dealer is None:
         raise NotFound
-    if if_match is not None and if_match != dealer.version:
+    if if_match is not None and str(dealer.version) not in if_match:
         raise PreconditionFailed
     status = "approved" if decision == "approve" else "rejected"
     if dealer.status == status:

@@ -1,6 +1,6 @@
 """The police's desk: hits with their evidence, and the officers' judgement of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -89,18 +89,19 @@ def judge(
     hit_id: UUID,
     judgement: Judgement,
     note: str | None,
-    if_match: int | None = None,
+    if_match: Collection[str] | None = None,
 ) -> HitVersion:
     """Write down what an officer makes of a hit; it holds for the versions that were compared.
 
-    Raises PreconditionFailed if the hit has changed since the officer saw `if_match`, and
-    Conflict if the good is no longer listed. A hit that was closed because the numbers no longer
-    match can be judged all the same: a dealer's correction must not take it from the police.
+    Raises PreconditionFailed if the hit has changed since the officer saw it (the versions in
+    `if_match`), and Conflict if the good is no longer listed. A hit that was closed because the
+    numbers no longer match can be judged all the same: a dealer's correction must not take it
+    from the police.
     """
     hit = session.get(Hit, hit_id, with_for_update={"key_share": True})
     if hit is None:
         raise NotFound
-    if if_match is not None and if_match != hit.version:
+    if if_match is not None and str(hit.version) not in if_match:
         raise PreconditionFailed
     last = session.get_one(HitVersion, (hit.id, hit.version))
     if hit.status == "withdrawn" and last.note == GOOD_WITHDRAWN:

@@ -1,6 +1,6 @@
 """DOR, the dealers' purchase register (article 437 (1)(a) and (b) Sr, decree article 2 (2))."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -84,7 +84,7 @@ def correct(
     reason: str,
     keys: Keys,
     like: Sequence[UUID] = (),
-    if_match: int | None = None,
+    if_match: Collection[str] | None = None,
 ) -> PurchaseVersion:
     """Write a new version of an entry with a reason; the old one stays, and it is matched again."""
     purchase = session.scalar(
@@ -94,7 +94,7 @@ def correct(
     )
     if purchase is None:
         raise NotFound
-    if if_match is not None and if_match != purchase.version:
+    if if_match is not None and str(purchase.version) not in if_match:
         raise PreconditionFailed
     last = session.get_one(PurchaseVersion, (purchase.id, purchase.version))
     entry = {**{name: getattr(last, name) for name in (*GOODS_PART, "premises_id")}, **changes}

@@ -1,6 +1,6 @@
 """Stop Heling, the register of stolen goods: reported, changed and withdrawn by the police."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -53,7 +53,7 @@ def change(
     good_id: UUID,
     changes: Mapping[str, Any],
     like: Sequence[UUID] = (),
-    if_match: int | None = None,
+    if_match: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """Write a new version of a listed good with these fields changed, and match it again."""
     row, last = _locked(session, good_id, if_match)
@@ -85,7 +85,7 @@ def withdraw(
     *,
     good_id: UUID,
     reason: str,
-    if_match: int | None = None,
+    if_match: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """Take a good off the list (found, or listed wrongly); its hits are closed, not deleted."""
     row, last = _locked(session, good_id, if_match)
@@ -172,12 +172,12 @@ def _columns(good: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _locked(
-    session: Session, good_id: UUID, if_match: int | None
+    session: Session, good_id: UUID, if_match: Collection[str] | None
 ) -> tuple[StolenGood, StolenGoodVersion]:
     row = session.get(StolenGood, good_id, with_for_update={"key_share": True})
     if row is None:
         raise NotFound
-    if if_match is not None and if_match != row.version:
+    if if_match is not None and str(row.version) not in if_match:
         raise PreconditionFailed
     return row, session.get_one(StolenGoodVersion, (row.id, row.version))
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from registry.errors import BadRequest, PreconditionFailed
@@ -29,9 +30,11 @@ def index() -> str:
     status = request.args.get("status", STATUSES[0])
     if status not in STATUSES:
         raise BadRequest
-    query = HitQuery(only=("cursor", "limit")).load(
-        {name: request.args[name] for name in ("cursor",) if name in request.args}
-    )
+    cursor = request.args.get("cursor")
+    try:
+        query = HitQuery(only=("cursor", "limit")).load({"cursor": cursor} if cursor else {})
+    except ValidationError as error:
+        raise BadRequest from error
     with register.database.write() as session:
         hits, following = hit_desk.index(
             session,
@@ -68,7 +71,7 @@ def judge(hit_id: UUID) -> str | Response | tuple[str, int]:
                 hit_id=hit_id,
                 judgement=form["judgement"],
                 note=form.get("note"),
-                if_match=form["version"],
+                if_match={str(form["version"])},
             )
     except PreconditionFailed as changed:
         return _page(hit_id, {"version": changed.code}), changed.status

@@ -226,7 +226,9 @@ def test_the_judgement_of_a_closed_hit_is_refused(world: World) -> None:
     assert (answer.status_code, answer.json["code"]) == (409, "hit_withdrawn")
 
 
-@pytest.mark.parametrize("seen", ['"1"', '"7"', '"nonsense"'])
+@pytest.mark.parametrize(
+    "seen", ['"1"', '"7"', '"nonsense"', '"\xb2"', f'"{"1" * 5000}"', '"1", "7"', 'W/"2"', ""]
+)
 def test_who_saw_an_older_version_is_refused(world: World, seen: str) -> None:
     good = lost(world, NUMBER)
     entry = bought(world, NUMBER)
@@ -256,6 +258,14 @@ def test_who_saw_an_older_version_is_refused(world: World, seen: str) -> None:
     ):
         found = world.call("GET", path, role)
         assert found.headers["ETag"] == f'"{found.json["version"]}"'
+
+
+def test_who_names_several_versions_may_have_seen_any(world: World) -> None:
+    good = lost(world, NUMBER)
+    for seen in ('"7", "1"', "*"):
+        path, headers = f"/stolen-goods/{good['id']}", {"If-Match": seen}
+        answer = world.call("PATCH", path, Role.POLICE, json={"place": "Zeist"}, headers=headers)
+        assert answer.status_code == 200, answer.json
 
 
 def test_every_step_of_a_hit_has_its_event(world: World) -> None:

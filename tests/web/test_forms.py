@@ -46,6 +46,15 @@ def test_the_session_cookie_is_for_the_server_only(small_world: World) -> None:
     assert "SameSite=Lax" in cookie
 
 
+@pytest.mark.parametrize("cursor", ["%00", "x", "x" * 501, "%ff"])
+def test_a_spoiled_link_to_the_next_page_is_refused(small_world: World, cursor: str) -> None:
+    small_world.client.post(
+        "/demo", data={"role": "police", "csrf_token": csrf(small_world, "/demo")}
+    )
+    assert small_world.client.get(f"/desk/?cursor={cursor}").status_code in {400, 422}
+    assert small_world.client.get("/desk/?cursor=").status_code == 200
+
+
 def test_signing_out_ends_the_session_on_the_server(small_world: World) -> None:
     small_world.client.post(
         "/demo", data={"role": "police", "csrf_token": csrf(small_world, "/demo")}
