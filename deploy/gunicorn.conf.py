@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import socket
+import struct
 import threading
 from typing import Any
 
@@ -17,6 +19,7 @@ threads = int(os.environ.get("THREADS", "8"))
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
+read_timeout = int(os.environ.get("READ_TIMEOUT", "20"))
 accesslog = None
 loglevel = "warning"
 limit_request_line = 4094
@@ -28,6 +31,17 @@ if workers > 1:
     shutil.rmtree(counters, ignore_errors=True)
     counters.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counters)
+
+
+def when_ready(server: Any) -> None:
+    """Let nobody hold a thread by sending half a request and then nothing.
+
+    The worker has no time limit for reading. The kernel has one, which the sockets of
+    connections take over from the listening one; what is late is answered with 408.
+    """
+    for listener in server.LISTENERS:
+        limit = struct.pack("ll", read_timeout, 0)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -42,6 +42,12 @@ class BadRequest(Problem):
     status, code = 400, "bad_request"
 
 
+class RequestTimeout(Problem):
+    """The rest of the request did not come in time."""
+
+    status, code = 408, "request_timeout"
+
+
 class Unauthenticated(Problem):
     """No token, or one that is not valid (any more)."""
 

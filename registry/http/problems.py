@@ -4,15 +4,17 @@ Nothing of what went wrong inside ever stands in an answer; it stands in the log
 trace id that the answer names.
 """
 
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from flask import Flask, Response, json, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
-from registry.errors import Problem
+from registry.errors import BadRequest, Problem, RequestTimeout
 from registry.http.context import trace_id
 
 PAGE_ENDPOINTS = ("citizen.", "desk.", "visit.", "demo.")
@@ -21,7 +23,7 @@ CODES = {
     404: "not_found",
     405: "method_not_allowed",
     406: "not_acceptable",
-    408: "bad_request",
+    408: "request_timeout",
     413: "too_large",
     414: "bad_request",
     415: "not_json",
@@ -38,6 +40,9 @@ def init_problems(app: Flask) -> None:
     """Answer every error of the app in its form."""
     app.register_error_handler(Problem, _known)
     app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(BlockingIOError, _late)
+    app.register_error_handler(ClientDisconnected, _late)
+    app.register_error_handler(ParseException, _unreadable)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -98,6 +103,22 @@ def _from_http(error: HTTPException) -> Response:
     return response
 
 
+def _late(_error: Exception) -> Response:
+    """Answer a body that stopped coming: the kernel ends a read of the socket that takes long."""
+    return _last(problem_response(RequestTimeout()))
+
+
+def _unreadable(_error: ParseException) -> Response:
+    """Answer a body whose chunks the server could not tell apart."""
+    return _last(problem_response(BadRequest()))
+
+
+def _last(response: Response) -> Response:
+    """Close the connection behind this answer, since where the next request begins is unknown."""
+    response.headers["Connection"] = "close"
+    return response
+
+
 def _unknown(error: Exception) -> Response:
     log.error("unexpected error", trace_id=trace_id(), exc_info=error)
     return problem_response(Problem())
@@ -108,5 +129,7 @@ def _drain() -> None:
     stream, left = request.environ["wsgi.input"], DRAINED_AT_MOST
     length = request.content_length
     left = left if length is None else min(left, length)
-    while left > 0 and (chunk := stream.read(min(CHUNK, left))):
-        left -= len(chunk)
+    # A client that stops sending, or whose chunks are broken, reads no answer either.
+    with suppress(OSError, ParseException):
+        while left > 0 and (chunk := stream.read(min(CHUNK, left))):
+            left -= len(chunk)
