@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 from flask import request
 from sqlalchemy.orm import Session
 
+from registry.access.actors import Role
 from registry.access.hashing import body_fingerprint
 from registry.api.blueprint import read_json
 from registry.errors import BadRequest
-from registry.http.context import current_actor, current_register
+from registry.http.context import current_actor, current_client, current_register
 from registry.rules import idempotency
 
 LONGEST_KEY = 255
@@ -37,7 +38,7 @@ def once(
             session.flush()
             return show(session, made)
         wanted = idempotency.Request(
-            scope=f"{current_actor().scope} {request.path}",
+            scope=f"{_owner()} {request.path}",
             key=key,
             fingerprint=body_fingerprint(register.keys.fingerprint, read_json(request)),
         )
@@ -49,6 +50,12 @@ def once(
         else:
             made = recall(session, reference)
         return show(session, made)
+
+
+def _owner() -> str:
+    """Return whose key it is; the public, who have no name, are told apart by their address."""
+    actor = current_actor()
+    return f"public:{current_client().hash}" if actor.role is Role.PUBLIC else actor.scope
 
 
 def _key(*, required: bool) -> str | None:

@@ -103,3 +103,16 @@ def test_it_is_honoured_on_every_post(world: World) -> None:
             world.call("POST", path, role, subject=subject, key="same", json=other).status_code
             == 422
         )
+
+
+def test_two_citizens_may_use_the_same_key(world: World) -> None:
+    body = {"identifier": "5CD1234XYZ"}
+    other = {"identifier": "9QQ8877AAB"}
+    first, again, elsewhere = (
+        world.call(
+            "POST", "/checks", key="1", json=json, environ_overrides={"REMOTE_ADDR": address}
+        )
+        for address, json in (("192.0.2.1", body), ("192.0.2.1", body), ("192.0.2.2", other))
+    )
+    assert first.status_code == elsewhere.status_code == 200
+    assert again.json == first.json
