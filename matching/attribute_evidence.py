@@ -13,7 +13,6 @@ from matching.item import Item
 from matching.placeholders import is_unknown
 from matching.profile import Profile
 
-_LONGEST_BRAND = 3
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -41,8 +40,7 @@ def brand_evidence(stolen: Item, purchase: Item, profile: Profile) -> Evidence |
         return None
     weights = profile.attributes["brand"]
     names = f"{stolen.brand} / {purchase.brand}"
-    first = _first_brand(stolen.brand, profile) == _first_brand(purchase.brand, profile)
-    if first or a == b or (min(len(a), len(b)) >= 5 and OSA.distance(a, b, score_cutoff=1) <= 1):
+    if _begins_with(a, b) or _begins_with(b, a) or _is_slip("".join(a), "".join(b)):
         text = {"nl": f"Hetzelfde merk ({names}).", "en": f"The same brand ({names})."}
         return Evidence("brand", weights["agrees"], text)
     text = {"nl": f"Een ander merk ({names}).", "en": f"Another brand ({names})."}
@@ -92,20 +90,24 @@ def _words(text: str | None) -> set[str]:
     return set(_words_in_order(text))
 
 
-def _first_brand(text: str | None, profile: Profile) -> str:
-    """Return the brand that the text begins with, since people write the model behind it."""
+def _brand(text: str | None, profile: Profile) -> list[str]:
+    """Return the words of a brand, which begin with its usual name if it is known."""
     words = _words_in_order(text)
-    for length in range(min(len(words), _LONGEST_BRAND), 0, -1):
-        name = " ".join(words[:length])
-        if name in profile.brand_aliases:
-            return profile.brand_aliases[name]
-    return words[0]
+    for length in range(len(words), 0, -1):
+        for name in (" ".join(words[:length]), "".join(words[:length])):
+            if name in profile.brand_aliases:
+                return [profile.brand_aliases[name], *words[length:]]
+    return words
 
 
-def _brand(text: str | None, profile: Profile) -> str:
-    words = _words_in_order(text)
-    name = profile.brand_aliases.get(" ".join(words), "".join(words))
-    return profile.brand_aliases.get(name, name)
+def _begins_with(long: list[str], short: list[str]) -> bool:
+    """Tell whether the one is the other, perhaps with the model behind it, however spaced."""
+    whole = "".join(short)
+    return any("".join(long[:length]) == whole for length in range(1, len(long) + 1))
+
+
+def _is_slip(a: str, b: str) -> bool:
+    return min(len(a), len(b)) >= 5 and OSA.distance(a, b, score_cutoff=1) <= 1
 
 
 def _colours(text: str | None, profile: Profile) -> set[str]:

@@ -7,14 +7,14 @@ from functools import lru_cache
 from typing import Literal
 
 from matching.check_digits import luhn_digit, luhn_holds, vin_holds
-from matching.labels import MODEL, without_labels
+from matching.labels import announces_model, without_labels
 from matching.placeholders import describes, why_no_serial
 from matching.written import READ_AT_MOST, compact, pieces, plain, without_words
 
 Check = Literal["passed", "failed", "none"]
 # A piece of a text is a number of its own from this length on, unless a label announces it.
 SHORTEST_PIECE = 6
-MOST_NUMBERS = 8
+MOST_PIECES = 8
 FEW_DIGITS = 3
 
 _GLUED = re.compile(r"(?:SN|NR|NO)(?=\d)(?P<rest>\w{4,})\Z")
@@ -70,12 +70,14 @@ def numbers_in(value: str, declared: str | None = None) -> tuple[Number, ...]:
     only one returned is not usable and says why.
     """
     text = plain(value)
-    if describes(text):
+    # A date is a usual engraving.
+    if declared != "engraving" and describes(text):
         return (_refused(text, "description"),)
     whole = _read(text, declared)
     if whole.check == "passed" or whole.kind in {"vin", "plate", "engraving"}:
         return (whole,)
-    parts = tuple(dict.fromkeys(_parts(text, declared)))
+    # Nearly all numbers are one word, in which there is nothing to look for.
+    parts = () if text.isalnum() else tuple(dict.fromkeys(_parts(text, declared)))
     return _together(text, whole, parts) if parts else (_alone(text, whole),)
 
 
@@ -115,22 +117,23 @@ def _read(text: str, declared: str | None) -> Number:
 
 def _parts(text: str, declared: str | None) -> Iterator[Number]:
     """Yield the usable numbers that stand in pieces of the text, but for those of a model."""
-    for piece in pieces(text)[:MOST_NUMBERS]:
+    for piece in pieces(text)[:MOST_PIECES]:
+        if announces_model(piece):
+            continue
         bare, labelled = without_labels(piece)
         words = without_words(bare)
-        whole = " ".join(words)
-        known = None if labelled == MODEL else labelled or declared
-        lengths = len(compact(whole)), len(compact(bare))
-        alone = bare != piece or lengths[0] < lengths[1]
-        found = []
-        if lengths[0] >= SHORTEST_PIECE or alone:
-            found.append(_read(whole, known))
-        if len(words) > 1 and lengths[0] < lengths[1]:
-            found += [_read(w, known) for w in words if len(compact(w)) >= SHORTEST_PIECE]
-        found += [n for n in (_read(w, known) for w in words) if n.check == "passed"]
-        usable = [n for n in found if n.usable and any(c.isdigit() for c in n.canonical)]
-        if labelled != MODEL:
-            yield from usable
+        together = " ".join(words)
+        worded = len(compact(together)) < len(compact(bare))
+        # What stands beside words may be several numbers, or one in groups.
+        candidates = [together] if worded or bare != piece or _is_long(together) else []
+        candidates += [w for w in words if worded and _is_long(w)]
+        found = [_read(candidate, labelled or declared) for candidate in candidates]
+        found += [n for n in (_read(w, labelled or declared) for w in words) if n.check == "passed"]
+        yield from (n for n in found if n.usable and any(c.isdigit() for c in n.canonical))
+
+
+def _is_long(text: str) -> bool:
+    return len(compact(text)) >= SHORTEST_PIECE
 
 
 def _worded(text: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matching.identifiers import Number, numbers_in
-from matching.written import compact, plain
+from matching.written import bare
 
 CATEGORIES = (
     "bicycle",
@@ -68,7 +68,7 @@ class Item:
     numbers: tuple[Number, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        named = {compact(plain(f"{brand}{self.model or ''}")) for brand in ("", self.brand or "")}
+        named = {bare(f"{brand}{self.model or ''}") for brand in ("", self.brand or "")}
         found = (number for i in self.identifiers for number in numbers_in(i.value, i.type))
         # A name of the goods that was written in the place of their number is no number.
         usable = (

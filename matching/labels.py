@@ -3,11 +3,11 @@
 import re
 from itertools import pairwise
 
-MODEL = "model"
-
 # "Number" after a label. Its abbreviations may not stand against a letter, which would make the
 # NO of NOKIA one.
 _NUMBER = r"\W*(?:NUMMER|NUMBER|(?:NUM|NR|NO)(?![A-Z]))"
+# What these announce is on all goods of a sort.
+_MODEL = rf"(?:MODEL|TYPE|PART|ARTIKEL)(?:{_NUMBER})?|P\s?/\s?N"
 # A label and the kind of number it announces. A long label may stand against the number; a
 # short one needs something between, since serial numbers begin with such letters too.
 _LONG = (
@@ -29,22 +29,30 @@ _SHORT = (
     (r"PLATE", "plate"),
     (r"CERTIFICAAT|CERTIFICATE", "certificate"),
     (r"GRAVERING|GRAVURE|INSCRIPTIE|ENGRAVING", "engraving"),
-    (rf"(?:MODEL|TYPE|PART|ARTIKEL)(?:{_NUMBER})?|P\s?/\s?N", MODEL),
+    (_MODEL, None),
     (r"NUMMER|NUMBER|NR|NO|#", None),
 )
-_GAP = r"[\W_]*(?:IS[\W_]+)?"
+_IS = r"(?:IS[\W_]+)?"
+_GAP, _SPACE = rf"[\W_]*{_IS}", rf"[\W_]+{_IS}"
 _LABELS = tuple(
     [(re.compile(rf"\W*(?:{label}){_GAP}(?=\w)"), kind) for label, kind in _LONG]
-    + [(re.compile(rf"\W*(?:{label})[\W_]+(?:IS[\W_]+)?(?=\w)"), kind) for label, kind in _SHORT]
+    + [(re.compile(rf"\W*(?:{label}){_SPACE}(?=\w)"), kind) for label, kind in _SHORT]
     + [(re.compile(rf"\W*(?:#|№){_GAP}(?=\w)"), None)]
 )
 _INSIDE = re.compile(
     r"(?<=[\W_])(?:"
     + "|".join(f"(?:{label}){_GAP}" for label, _ in _LONG)
     + "|"
-    + "|".join(rf"(?:{label})[\W_]+" for label, _ in _SHORT)
+    + "|".join(rf"(?:{label}){_SPACE}" for label, _ in _SHORT)
     + r")(?=\w)"
 )
+
+_OF_MODEL = re.compile(rf"\W*(?:{_MODEL}){_SPACE}(?=\w)")
+
+
+def announces_model(text: str) -> bool:
+    """Tell whether upper-case text begins with the label of a model or a part number."""
+    return _OF_MODEL.match(text) is not None
 
 
 def without_labels(text: str) -> tuple[str, str | None]:

@@ -5,19 +5,24 @@ from collections.abc import Callable
 from importlib.resources import files
 from itertools import pairwise
 
+from matching.written import bare
+
 SHORTEST, LONGEST = 4, 40
 _RUN, _BESIDE_RUN = 6, 2
 _TWO_KEYS = 2
 _PERIODS = range(1, 5)
 _VOWELS = frozenset("AEIOUY")
-_WORDS = frozenset(
-    line.strip()
-    for line in (files("matching") / "placeholders.txt").read_text(encoding="utf-8").splitlines()
-    if line.strip() and not line.startswith("#")
-)
 
 
-# A word from the list and a small number behind it: "zie foto 1", "iPhone 12".
+def _listed(name: str) -> frozenset[str]:
+    lines = (files("matching") / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+_WORDS, _NAMES = _listed("placeholders.txt"), _listed("names.txt")
+
+
+# A listed word or name and a small number behind it: "zie foto 1", "iPhone 12".
 _NUMBERED = re.compile(r"([A-Z]{3,})\d{1,3}(?:PRO|MAX|PLUS|MINI|ULTRA|S|SE|GB)*")
 _DESCRIPTIONS = tuple(
     re.compile(rf"\s*(?:{pattern})\s*")
@@ -25,7 +30,7 @@ _DESCRIPTIONS = tuple(
         # Amounts of money, dates with a whole year, Dutch telephone numbers.
         r"(?:€|EUR|EURO)\s*\d+(?:[.,]\d{3})*(?:[.,](?:\d{2}|-+))?",
         r"\d+(?:[.,]\d{3})*(?:[.,](?:\d{2}|-+))?\s*(?:€|EUR|EURO)",
-        r"[0-3]?\d[-/. ][01]?\d[-/. ](?:19|20)\d{2}",
+        r"[0-3]?\d[-/.][01]?\d[-/.](?:19|20)\d{2}",
         r"(?:19|20)\d{2}[-/.][01]\d[-/.][0-3]\d",
         r"(?:06|\+31\s?6|\+31\s?\(0\)6)[\s-](?:\d\s?){8}",
         # Model numbers of Samsung and Apple, which are on every such phone.
@@ -42,8 +47,7 @@ def describes(text: str) -> bool:
 
 def is_unknown(text: str) -> bool:
     """Tell whether this stands where somebody knew nothing to write, such as `n.v.t.`."""
-    letters = "".join(c for c in text.upper() if c.isalnum())
-    return not letters or letters in _WORDS
+    return bare(text) in _WORDS
 
 
 def why_no_serial(canonical: str) -> str | None:
@@ -86,7 +90,7 @@ def _is_pattern(text: str) -> bool:
 
 def _is_numbered_word(text: str) -> bool:
     match = _NUMBERED.fullmatch(text)
-    return match is not None and match[1] in _WORDS
+    return match is not None and match[1] in _WORDS | _NAMES
 
 
 def _is_word(letters: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from matching.labels import at_labels
 from matching.lookalikes import to_latin
@@ -51,6 +52,12 @@ def plain(value: str) -> str:
 def compact(text: str) -> str:
     """Return the letters A-Z and the digits of upper-case text."""
     return "".join(c for c in text if "A" <= c <= "Z" or "0" <= c <= "9")
+
+
+@lru_cache(maxsize=65_536)
+def bare(value: str) -> str:
+    """Return the letters A-Z and the digits of what somebody wrote, such as a name."""
+    return compact(plain(value))
 
 
 def pieces(text: str) -> list[str]:

@@ -12,10 +12,12 @@ from flask import Flask, Response, json, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
+from marshmallow import ValidationError
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
-from registry.errors import BadRequest, Problem, RequestTimeout
+from registry.errors import BadRequest, Invalid, Problem, RequestTimeout
 from registry.http.context import trace_id
+from registry.pointers import refusals
 
 PAGE_ENDPOINTS = ("citizen.", "desk.", "visit.", "demo.")
 CODES = {
@@ -40,6 +42,7 @@ def init_problems(app: Flask) -> None:
     """Answer every error of the app in its form."""
     app.register_error_handler(Problem, _known)
     app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(BlockingIOError, _late)
     app.register_error_handler(ClientDisconnected, _late)
     app.register_error_handler(ParseException, _unreadable)
@@ -101,6 +104,11 @@ def _from_http(error: HTTPException) -> Response:
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
+
+
+def _invalid(error: ValidationError) -> Response:
+    """Answer what a schema refused in a place that has no form to show it in, such as a link."""
+    return problem_response(Invalid(fields=refusals(error)))
 
 
 def _late(_error: Exception) -> Response:

@@ -14,7 +14,7 @@ from registry.audit.names import EventName
 from registry.errors import Conflict, NotFound, PreconditionFailed
 from registry.journal import append
 from registry.rules import purchase_register, stolen_goods
-from registry.rules.hit_steps import GOOD_WITHDRAWN
+from registry.rules.held import GOOD, held_rows
 from registry.rules.pages import decode_cursor, page_of
 from registry.tables import (
     Hit,
@@ -103,9 +103,10 @@ def judge(
         raise NotFound
     if if_match is not None and str(hit.version) not in if_match:
         raise PreconditionFailed
-    last = session.get_one(HitVersion, (hit.id, hit.version))
-    if hit.status == "withdrawn" and last.note == GOOD_WITHDRAWN:
+    (good,) = held_rows(session, GOOD, [hit.stolen_good_id])
+    if not good.listed:
         raise Conflict("hit_withdrawn")
+    last = session.get_one(HitVersion, (hit.id, hit.version))
     hit.version += 1
     hit.status = judgement
     version = HitVersion(

@@ -3,10 +3,9 @@
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
-from registry.errors import BadRequest, PreconditionFailed
+from registry.errors import PreconditionFailed
 from registry.http.context import current_actor, current_register
 from registry.rules import hit_desk
 from registry.web.forms import load_form
@@ -27,25 +26,20 @@ class JudgementForm(JudgementIn):
 def index() -> str:
     """List the hits of one status, those with the most evidence first."""
     register = current_register()
-    status = request.args.get("status", STATUSES[0])
-    if status not in STATUSES:
-        raise BadRequest
-    cursor = request.args.get("cursor")
-    try:
-        query = HitQuery(only=("cursor", "limit")).load({"cursor": cursor} if cursor else {})
-    except ValidationError as error:
-        raise BadRequest from error
+    asked = {name: request.args.get(name) for name in ("status", "cursor")}
+    query = HitQuery(only=("status", "cursor", "limit")).load(
+        {"status": STATUSES[0], **{name: value for name, value in asked.items() if value}}
+    )
     with register.database.write() as session:
         hits, following = hit_desk.index(
             session,
             current_actor(),
             register.clock(),
             keys=register.keys,
-            status=status,
             **query,
         )
     return render_template(
-        "desk.html", hits=hits, following=following, status=status, statuses=STATUSES
+        "desk.html", hits=hits, following=following, status=query["status"], statuses=STATUSES
     )
 
 

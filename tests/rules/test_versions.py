@@ -169,6 +169,18 @@ def test_a_hit_that_was_corrected_away_can_be_judged(world: World) -> None:
     assert judge(world, "confirmed")["status"] == "confirmed"
 
 
+def test_no_hit_on_a_withdrawn_good_is_judged(world: World) -> None:
+    """Whatever closed the hit first."""
+    good = lost(world, NUMBER)
+    entry = bought(world, NUMBER)
+    correct(world, entry, item=item(OTHER))
+    withdraw(world, good)
+    (hit,) = world.hits()
+    path = f"/hits/{hit['id']}/judgement"
+    answer = world.call("POST", path, Role.POLICE, json={"judgement": "confirmed"})
+    assert (answer.status_code, answer.json["code"]) == (409, "hit_withdrawn")
+
+
 def test_a_judgement_is_back_when_its_hit_is(world: World) -> None:
     good = lost(world, NUMBER)
     bought(world, NUMBER)
