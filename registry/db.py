@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -163,6 +163,15 @@ def _is_outage(error: DBAPIError) -> bool:
         # Connection, resources, operator, system; lock not available, deadlock, read only.
         return state[:2] in {"08", "53", "57", "58"} or state in {"55P03", "40P01", "25006"}
     return type(error.orig).__name__ == "OperationalError"
+
+
+def take_turns(session: Session, name: str) -> None:
+    """Wait until no other write transaction is in its turn of this name, to the end of this one.
+
+    On SQLite write transactions come one at a time anyhow.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def insert(session: Session, table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:

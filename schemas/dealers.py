@@ -12,6 +12,7 @@ from schemas.fields import (
     Number,
     Part,
     Pattern,
+    Prose,
     StrictSchema,
     Text,
     length,
@@ -50,7 +51,7 @@ class DecisionIn(StrictSchema):
     """A municipality's decision, with its reason."""
 
     decision = Choice("approve", "reject", required=True)
-    reason = Text(required=True, longest=2000)
+    reason = Prose(required=True, longest=2000)
 
 
 class DealerOut(StrictSchema):

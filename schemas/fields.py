@@ -41,7 +41,9 @@ class StrictSchema(Schema):
 
 
 class Text(fields.String):
-    """A text of 1 to `longest` characters without control characters, trimmed."""
+    """A text on one line, of 1 to `longest` characters, without control characters, trimmed."""
+
+    control_allowed = "\t"
 
     default_error_messages: Messages = {  # noqa: RUF012 - marshmallow's own form
         **COMMON,
@@ -57,9 +59,18 @@ class Text(fields.String):
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\r\n\t" for c in text):
+        text = text.strip()
+        if any(
+            unicodedata.category(c) in {"Cc", "Cs"} and c not in self.control_allowed for c in text
+        ):
             raise ValidationError("control_character")
-        return text.strip()
+        return text
+
+
+class Prose(Text):
+    """A text that may have several lines."""
+
+    control_allowed = "\t\r\n"
 
 
 class Flag(fields.Boolean):

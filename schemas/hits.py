@@ -12,6 +12,7 @@ from schemas.fields import (
     PageQuery,
     Part,
     Pattern,
+    Prose,
     StrictSchema,
     Text,
 )
@@ -71,4 +72,4 @@ class JudgementIn(StrictSchema):
     """What an officer makes of a hit."""
 
     judgement = Choice("confirmed", "rejected", "unsure", required=True)
-    note = Text(longest=2000, allow_none=True)
+    note = Prose(longest=2000, allow_none=True)

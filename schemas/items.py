@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from matching import CATEGORIES, IDENTIFIER_TYPES
-from schemas.fields import Choice, Many, Part, StrictSchema, Text, length
+from schemas.fields import Choice, Many, Part, Prose, StrictSchema, Text, length
 
 
 class IdentifierSchema(StrictSchema):
@@ -23,8 +23,8 @@ class ItemSchema(StrictSchema):
     model = Text(longest=200, allow_none=True)
     colour = Text(longest=100, allow_none=True)
     identifiers = Many(Part(IdentifierSchema), validate=length(0, 20))
-    description = Text(longest=4000, shortest=0, allow_none=True)
-    marks = Text(longest=2000, shortest=0, allow_none=True)
+    description = Prose(longest=4000, shortest=0, allow_none=True)
+    marks = Prose(longest=2000, shortest=0, allow_none=True)
 
     @validates_schema
     def _says_something(self, data: dict[str, Any], **_kwargs: Any) -> None:

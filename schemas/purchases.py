@@ -16,6 +16,7 @@ from schemas.fields import (
     PageQuery,
     Part,
     PriceSchema,
+    Prose,
     StrictSchema,
     Text,
 )
@@ -51,7 +52,7 @@ class PurchaseIn(StrictSchema):
     acquisition = Choice(*ACQUISITIONS, required=True)
     item = Part(ItemSchema, required=True)
     price = Part(PriceSchema)
-    conditions = Text(longest=2000)
+    conditions = Prose(longest=2000)
     payment = Choice(*PAYMENTS, required=True)
     seller = Part(SellerSchema, required=True)
     premises_id = Id(allow_none=True)
@@ -65,12 +66,12 @@ class PurchaseIn(StrictSchema):
 class CorrectionIn(StrictSchema):
     """What is to be changed in an entry, and why; what is left out stays."""
 
-    reason = Text(required=True, longest=2000)
+    reason = Prose(required=True, longest=2000)
     acquired_at = Moment()
     acquisition = Choice(*ACQUISITIONS)
     item = Part(ItemSchema)
     price = Part(PriceSchema)
-    conditions = Text(longest=2000)
+    conditions = Prose(longest=2000)
     payment = Choice(*PAYMENTS)
     seller = Part(SellerSchema)
     premises_id = Id(allow_none=True)
@@ -124,7 +125,7 @@ class PurchasePage(StrictSchema):
 class PurposeQuery(StrictSchema):
     """Why the police look at an entry that is not hit (article 32a Wpg)."""
 
-    purpose = Text(longest=500)
+    purpose = Prose(longest=500)
 
 
 class PurchaseQuery(PageQuery, PurposeQuery):

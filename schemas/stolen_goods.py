@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from schemas.fields import Id, Many, Moment, Number, Part, StrictSchema, Text, length
+from schemas.fields import Id, Many, Moment, Number, Part, Prose, StrictSchema, Text, length
 from schemas.items import ItemSchema
 
 
@@ -18,7 +18,7 @@ class StolenGoodChange(StrictSchema):
     report_number = Text(longest=64)
     place = Text(allow_none=True)
     owner_reference = Text(longest=128, allow_none=True)
-    reason = Text(longest=2000)
+    reason = Prose(longest=2000)
 
     @validates_schema
     def _changes_something(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -48,7 +48,7 @@ class StolenGoodIn(StrictSchema):
 class WithdrawalIn(StrictSchema):
     """Why a good is taken off the list."""
 
-    reason = Text(required=True, longest=2000)
+    reason = Prose(required=True, longest=2000)
 
 
 class StolenGoodOut(StrictSchema):

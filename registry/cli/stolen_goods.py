@@ -1,5 +1,6 @@
 """Stop Heling on the command line: bringing in files of stolen goods."""
 
+import time
 from pathlib import Path
 
 import click
@@ -9,7 +10,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from registry.access.actors import Actor, Role
 from registry.http.context import current_register
-from registry.imports.mapping import BadMapping, load_mapping
+from registry.imports.mapping import BadMapping
+from registry.imports.mapping_file import load_mapping
 from registry.imports.stolen_goods import import_file
 
 IMPORTER = Actor(Role.POLICE, "import")
@@ -62,9 +64,13 @@ def import_command(file: Path, mapping_file: Path, refused: Path | None) -> None
                 mapping,
                 refused,
                 on_progress=lambda done: progress.update(task, completed=done),
+                # SQLite has one writer, so the counters get as long a turn as the import had.
+                make_room=time.sleep if register.settings.embedded else lambda _seconds: None,
             )
         except BadMapping as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
     click.echo(f"accepted {report.accepted}")
     click.echo(f"already there {report.known}")
     click.echo(f"left out {report.skipped}")

@@ -1,32 +1,20 @@
-"""Mappings: a TOML file that says how a line of somebody's file becomes a body of ours.
+"""Mappings: how a line of somebody's file becomes a body of ours.
 
-See docs/importing.md for the form, and docs/examples for one that is used.
+docs/importing.md has the form of the file; `registry.imports.mapping_file` reads it.
 """
 
-import codecs
-import csv
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from schemas.items import ItemSchema
-from schemas.stolen_goods import StolenGoodIn
+from zoneinfo import ZoneInfo
 
 Row = Mapping[str, str]
-FIELDS = (frozenset(StolenGoodIn().fields) | {f"item.{name}" for name in ItemSchema().fields}) - {
-    "item",
-    "item.identifiers",
-    "stolen_between",
-}
 
 
 class BadMapping(ValueError):
-    """The mapping file is not of the form described."""
+    """The mapping is not of the form described, or does not fit the file."""
 
 
 class BadValue(ValueError):
@@ -88,11 +76,17 @@ class FileMapping:
             _put(body, "item.identifiers", numbers)
         return body
 
-    def columns(self) -> set[str]:
-        """Return the columns that the file must have."""
-        sources = [*self.fields.values(), *(source for _, source in self.identifiers)]
-        named = {column for source in sources for column in source.columns}
-        return {*self.key, *self.skip, *named}
+    def fit(self, header: list[str]) -> None:
+        """Raise BadMapping unless this header has every column that is named, and once.
+
+        Without key columns the whole line is its own key, so then no column may come twice.
+        """
+        named = self._columns()
+        if missing := named - set(header):
+            raise BadMapping(f"the file has no column {', '.join(sorted(missing))}")
+        counted = named if self.key else set(header)
+        if twice := {name for name in counted if header.count(name) > 1}:
+            raise BadMapping(f"the file has more than one column {', '.join(sorted(twice))}")
 
     def skips(self, row: Row) -> bool:
         """Tell whether this line is to be left out."""
@@ -106,6 +100,11 @@ class FileMapping:
         names = self.key or sorted(name for name in row if not name.startswith("_"))
         text = "\x1f".join([self.source, *(f"{name}={row[name]}" for name in names)])
         return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+    def _columns(self) -> set[str]:
+        sources = [*self.fields.values(), *(source for _, source in self.identifiers)]
+        named = {column for source in sources for column in source.columns}
+        return {*self.key, *self.skip, *named}
 
     def _value(self, row: Row, source: Source) -> str | None:
         known = {
@@ -122,64 +121,19 @@ class FileMapping:
         return self._moment(text, source) if source.format else text
 
     def _moment(self, text: str, source: Source) -> str:
+        """Return a moment in ISO 8601; of the two that a clock shows in autumn, the first."""
+        columns = " and ".join(source.columns)
         try:
             read = datetime.strptime(text, source.format or "")  # noqa: DTZ007 - zoned just below
         except ValueError as error:
-            raise BadValue(
-                f"{' and '.join(source.columns)}: not in the form {source.format}"
-            ) from error
-        aware = read if read.tzinfo else read.replace(tzinfo=self.time_zone)
+            raise BadValue(f"{columns}: not in the form {source.format}") from error
+        if read.tzinfo:
+            return read.isoformat()
+        aware = read.replace(tzinfo=self.time_zone)
+        # In spring the clock skips an hour, and Python takes a time in it without a word.
+        if aware.astimezone(UTC).astimezone(self.time_zone) != aware:
+            raise BadValue(f"{columns}: there was no such time in {self.time_zone}")
         return aware.isoformat()
-
-
-def load_mapping(path: Path) -> FileMapping:
-    """Read a mapping file. Raises BadMapping, saying what is wrong."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-        file = document.pop("file", {})
-        mapping = FileMapping(
-            source=file.pop("source"),
-            encoding=file.pop("encoding", "utf-8-sig"),
-            delimiter=file.pop("delimiter", ","),
-            time_zone=ZoneInfo(file.pop("time_zone", "Europe/Amsterdam")),
-            unknown=frozenset(word.casefold() for word in ["", *file.pop("unknown", [])]),
-            key=tuple(file.pop("key", [])),
-            skip={name: frozenset(v) for name, v in document.pop("skip", {}).items()},
-            fixed=document.pop("fixed", {}),
-            fields={name: _source(value) for name, value in document.pop("fields", {}).items()},
-            identifiers=tuple(
-                (number.pop("type", None), _source(number))
-                for number in document.pop("identifiers", [])
-            ),
-        )
-        _check(mapping)
-    except KeyError as error:
-        raise BadMapping(f"{error} is missing") from error
-    except (TypeError, AttributeError, ValueError, LookupError, ZoneInfoNotFoundError) as error:
-        raise BadMapping(str(error)) from error
-    if left := [*file, *document]:
-        raise BadMapping(f"unknown settings: {', '.join(left)}")
-    return mapping
-
-
-def _source(value: str | dict[str, Any]) -> Source:
-    if isinstance(value, str):
-        return Source(columns=(value,))
-    columns = value.pop("columns", None) or [value.pop("column")]
-    return Source(columns=tuple(columns), **value)
-
-
-def _check(mapping: FileMapping) -> None:
-    """Refuse what would fail on every line of the file."""
-    codecs.lookup(mapping.encoding)
-    csv.reader([], delimiter=mapping.delimiter)
-    for path, source in mapping.fields.items():
-        if path not in FIELDS:
-            raise BadMapping(f"there is no field {path}; there are {', '.join(sorted(FIELDS))}")
-        if source.template:
-            source.template.format_map(dict.fromkeys(source.columns, ""))
-    if unknown := set(mapping.fixed) - FIELDS:
-        raise BadMapping(f"there is no field {', '.join(sorted(unknown))}")
 
 
 def _put(body: dict[str, Any], path: str, value: Any) -> None:

@@ -49,6 +49,7 @@ BAD_FIELDS = [
     ("/item/identifiers/0/value", "", "wrong_length"),
     ("/item/identifiers/0/value", "3520\x0099", "control_character"),
     ("/item/identifiers/0/value", "3520\ud80099", "control_character"),
+    ("/item/identifiers/0/value", "3520\n99", "control_character"),
     ("/item/identifiers/0/value", "9" * 121, "wrong_length"),
     ("/item/identifiers/0/colour", "red", "unknown_field"),
     ("/item/brand", {"nested": "deep"}, "not_text"),

@@ -1,12 +1,15 @@
 """Importing police files: any headers, each line once, refused lines to mend and send again."""
 
 import csv
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from registry.imports.mapping import BadMapping, FileMapping, load_mapping
+from registry.imports.mapping import BadMapping, FileMapping
+from registry.imports.mapping_file import load_mapping
 from registry.imports.stolen_goods import Report, import_file
 from registry.settings import ROOT
 from registry.tables import AuditEvent, StolenGood, StolenGoodVersion
@@ -149,6 +152,93 @@ def test_a_quoted_cell_may_span_lines(importer: Importer) -> None:
     assert [refusal.line for refusal in report.refusals] == [4]
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        'PL-9;24-12-2025;18:30;27-12-2025;GAZ;"damesfiets;zwart;GZ9;weg',
+        '"PL-9;24-12-2025;18:30;27-12-2025;GAZ;damesfiets;zwart;GZ9;weg',
+        'PL-9;24-12-2025;18:30;27-12-2025;GAZ;damesfiets;zwart;GZ9;"weg',
+        'PL-9;24-12-2025;18:30;27-12-2025;GAZ;"dames"fiets;zwart;GZ9;weg',
+    ],
+)
+def test_a_stray_quote_spoils_its_own_line_only(importer: Importer, bad: str) -> None:
+    goods = [GOOD.replace("PL-1", f"PL-{n}") for n in range(1, 6)]
+    report = importer.lines(*goods[:2], bad, *goods[2:4], bad, goods[4])
+    assert report.accepted == 5
+    assert [refusal.line for refusal in report.refusals] == [4, 7]
+    with importer.refused.open(newline="") as file:
+        _, *refused = list(csv.reader(file, delimiter=";"))
+    assert [";".join(cells[:9]) for cells in refused] == [bad, bad], "as they were"
+
+
+def test_a_cell_of_any_size_is_refused_alone(importer: Importer) -> None:
+    report = importer.lines(GOOD.replace("damesfiets", "x" * 200_000), GOOD)
+    assert report.accepted == 1
+    assert [refusal.line for refusal in report.refusals] == [2]
+
+
+@pytest.mark.parametrize("number", ['"GZ 123\n4567"', '"GZ 123\r4567"', "GZ 123\r4567"])
+def test_a_number_broken_in_two_is_refused(importer: Importer, number: str) -> None:
+    report = importer.lines(GOOD.replace("GZ 1234567", number), GOOD)
+    assert report.accepted == 1
+    assert len(report.refusals) == 1
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_either_end_of_line(importer: Importer, end: str) -> None:
+    path = importer.folder / "file.csv"
+    path.write_bytes(end.join([HEADER, GOOD, GOOD.replace("PL-1", "PL-2")]).encode())
+    assert importer.file(path).accepted == 2
+    assert {good.item["identifiers"][0]["value"] for good in importer.stored()} == {"GZ 1234567"}
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "stored"),
+    [
+        ("29-03-2026", "01:59", "2026-03-29T00:59:00+00:00"),
+        ("29-03-2026", "02:30", None),
+        ("29-03-2026", "03:00", "2026-03-29T01:00:00+00:00"),
+        ("26-10-2025", "02:30", "2025-10-26T00:30:00+00:00"),
+    ],
+)
+def test_a_time_when_the_clock_changes(
+    importer: Importer, day: str, time: str, stored: str | None
+) -> None:
+    report = importer.lines(GOOD.replace("24-12-2025;18:30;27-12-2025", f"{day};{time};01-04-2026"))
+    found = [good.stolen_from.isoformat() for good in importer.stored()]
+    assert found == ([stored] if stored else [])
+    assert ["no such time" in refusal.reason for refusal in report.refusals] == [True] * (
+        stored is None
+    )
+
+
+def test_two_imports_of_one_file_at_once(importer: Importer, tmp_path: Path) -> None:
+    """Each line is taken once, and neither import fails over what the other took."""
+    lines = [GOOD.replace("PL-1", f"PL-{n}") for n in range(600)]
+    path = tmp_path / "both.csv"
+    path.write_text("\n".join([HEADER, *lines]))
+    start = threading.Barrier(2)
+
+    def run(folder: str) -> Report:
+        (tmp_path / folder).mkdir()
+        mine = Importer(importer.world, importer.mapping, tmp_path / folder)
+        start.wait()
+        return mine.file(path)
+
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(run, ["one", "two"]))
+    assert sum(report.accepted for report in reports) == 600
+    assert sum(report.known for report in reports) == 600
+    assert len(importer.stored()) == 600
+
+
+def test_the_folder_for_refused_lines_is_missing(importer: Importer, tmp_path: Path) -> None:
+    importer.refused = tmp_path / "nowhere" / "refused.csv"
+    with pytest.raises(FileNotFoundError):
+        importer.lines(GOOD)
+    assert importer.stored() == [], "nothing is taken that could not be answered for"
+
+
 def test_an_interrupted_import_is_started_again(
     importer: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +278,22 @@ def test_an_interrupted_import_is_started_again(
         MAPPING.replace('"item.brand"', '"item.brnad"'),
         MAPPING.replace('"item.category"', '"item.kind"'),
         MAPPING.replace('join = ", "', 'template = "{Soort} {Maat}"'),
+        MAPPING.replace('join = ", "', "join = 5"),
+        MAPPING.replace('"%d-%m-%Y"', "5"),
+        MAPPING.replace('"%d-%m-%Y"', '"%d-%m-%Q"'),
+        MAPPING.replace('{ GAZ = "Gazelle" }', '["a"]'),
+        MAPPING.replace('{ GAZ = "Gazelle" }', "{ GAZ = 5 }"),
+        MAPPING.replace('["Soort", "Kleur"]', '[["Soort"]]'),
+        MAPPING.replace('["Soort", "Kleur"]', "[1]"),
+        MAPPING.replace('["Soort", "Kleur"]', "[]"),
+        MAPPING.replace('source = "test"', "source = 5"),
+        MAPPING.replace('source = "test"', 'source = ""'),
+        MAPPING.replace('key = ["Zaak"]', 'key = "Zaak"'),
+        MAPPING.replace('type = "frame"', 'type = "shoe size"'),
+        *(
+            MAPPING.replace('delimiter = ";"', f'delimiter = ";"\nencoding = "{name}"')
+            for name in ("utf-16", "utf-32-le", "rot13", "base64", "idna", "utf-7")
+        ),
     ],
 )
 def test_a_bad_mapping_is_refused(tmp_path: Path, text: str) -> None:
@@ -195,6 +301,13 @@ def test_a_bad_mapping_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(BadMapping):
         load_mapping(path)
+
+
+def test_a_file_with_a_column_twice(importer: Importer, tmp_path: Path) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text(f"{HEADER};Framenummer\n{GOOD};GZ7654321\n")
+    with pytest.raises(BadMapping, match="more than one column Framenummer"):
+        importer.file(path)
 
 
 def test_a_file_without_a_mapped_column(importer: Importer, tmp_path: Path) -> None:
