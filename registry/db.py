@@ -5,7 +5,7 @@ transaction sees every earlier one, and a reader never blocks a writer.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from registry.errors import StoreUnavailable
+from registry.turns import Turns
 
 BUSY_TIMEOUT_MS = 15_000
 WRITES = "register_writes"
@@ -33,6 +34,7 @@ class Database:
         self.url = make_url(url)
         self.engine = _make_engine(url)
         self.after_commit: list[Callable[[], None]] = []
+        self._turns = Turns()
         self._readers = sessionmaker(self._reading_engine(), expire_on_commit=False)
         self.writers = sessionmaker(
             self.engine.execution_options(**{WRITES: True}), expire_on_commit=False
@@ -56,7 +58,7 @@ class Database:
         Raises StoreUnavailable when the store can't promise that the commit is durable.
         """
         try:
-            with self.writers() as session, session.begin():
+            with self._turn(), self.writers() as session, session.begin():
                 yield session
                 session.flush()
                 warnings = session.connection().info.get("warnings", [])
@@ -70,6 +72,19 @@ class Database:
             raise StoreUnavailable("commit_not_replicated", retry_after=2)
         for callback in self.after_commit:
             callback()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for this process's turn to write, on SQLite, where only one can."""
+        if not self.embedded:
+            yield
+            return
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._turns.turn(BUSY_TIMEOUT_MS / 1_000))
+            except TimeoutError as error:
+                raise StoreUnavailable(retry_after=2) from error
+            yield
 
     def horizon_age(self, session: Session) -> float:
         """Return the age in seconds of the oldest write transaction; 0 on SQLite."""

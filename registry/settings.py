@@ -22,8 +22,8 @@ class Mode(StrEnum):
 class Settings:
     """Everything that may differ between two installations of the same code.
 
-    `max_body_bytes` and `max_upload_bytes` are in bytes, `session_minutes` in minutes, and
-    `public_calls_per_minute` counts unauthenticated writes of one client in one clock minute.
+    `max_body_bytes` is in bytes, `session_minutes` in minutes, and `public_calls_per_minute`
+    counts what one client sends to public endpoints in one clock minute.
     """
 
     mode: Mode = Mode.PRODUCTION

@@ -8,7 +8,7 @@ from flask_babel import force_locale, gettext
 
 from registry.api.blueprint import Blueprint
 from registry.api.once import once
-from registry.http.context import current_actor, current_client, current_register
+from registry.http.context import current_actor, current_register
 from registry.rules import checks
 from registry.tables import Check
 from schemas.checks import CheckIn, CheckOut
@@ -23,16 +23,14 @@ blueprint = Blueprint("checks", __name__, description="Stop Heling: the theft ch
 def answer(body: dict[str, Any]) -> dict[str, Any]:
     """Check a number before you buy: listed, similar_listed, not_listed or not_checkable."""
     register = current_register()
-    desk, client = register.fresh_desk(), current_client()
+    finding = checks.find(register.fresh_desk(), body)
     shown = once(
         lambda session: checks.answer(
             session,
             current_actor(),
             register.clock(),
-            question=body,
-            client=client,
+            finding=finding,
             keys=register.keys,
-            desk=desk,
         ),
         refer=lambda check: {"check": str(check.id)},
         recall=lambda session, ref: session.get_one(Check, UUID(ref["check"])),

@@ -3,10 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from registry.access.limits import take
 from registry.api.blueprint import Blueprint, if_match, tagged
 from registry.api.once import once
-from registry.http.context import consulting, current_actor, current_client, current_register
+from registry.http.context import consulting, current_actor, current_register
 from registry.rules import dealers
 from registry.tables import Dealer
 from schemas.dealers import DealerIn, DealerOut, DealerPage, DealerSubmitted, DecisionIn
@@ -20,14 +19,10 @@ blueprint = Blueprint("dealers", __name__, description="DOL: dealers and their m
 @blueprint.response(201, DealerSubmitted)
 def submit(body: dict[str, Any]) -> dict[str, Any]:
     """Notify the municipality that you buy up used goods (article 437ter (2) Sr)."""
-    now, client = current_register().clock(), current_client()
-
-    def act(session: Any) -> Dealer:
-        take(session, now, client=client.hash, limit=client.per_minute)
-        return dealers.submit(session, current_actor(), now, notification=body)
-
     return once(
-        act,
+        lambda session: dealers.submit(
+            session, current_actor(), current_register().clock(), notification=body
+        ),
         refer=lambda dealer: {"dealer": str(dealer.id)},
         recall=lambda session, ref: session.get_one(Dealer, UUID(ref["dealer"])),
         show=lambda _session, dealer: {"id": dealer.id, "status": "submitted"},

@@ -55,7 +55,7 @@ def once(
 def _owner() -> str:
     """Return whose key it is; the public, who have no name, are told apart by their address."""
     actor = current_actor()
-    return f"public:{current_client().hash}" if actor.role is Role.PUBLIC else actor.scope
+    return f"public:{current_client()}" if actor.role is Role.PUBLIC else actor.scope
 
 
 def _key(*, required: bool) -> str | None:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from registry.access.actors import Actor, Role
 from registry.access.hashing import keyed_hash
 from registry.register import Register
-from registry.rules.checks import Client
 
 
 def attach(app: Flask, register: Register) -> None:
@@ -38,13 +37,9 @@ def trace_id() -> str:
     return traced
 
 
-def current_client() -> Client:
+def current_client() -> str:
     """Return who is asking as far as limits go: a keyed hash of the address."""
-    register = current_register()
-    return Client(
-        hash=keyed_hash(register.keys.fingerprint, "address", request.remote_addr or ""),
-        per_minute=register.settings.public_calls_per_minute,
-    )
+    return keyed_hash(current_register().keys.fingerprint, "address", request.remote_addr or "")
 
 
 @contextmanager

@@ -7,13 +7,15 @@ or the other: the API never looks at a cookie, so no page elsewhere can act for 
 from flask import Flask, g, request
 
 from registry.access.actors import Actor, Role
+from registry.access.limits import take
 from registry.access.permissions import may
 from registry.access.tokens import session_actor, token_actor
 from registry.errors import Forbidden, Unauthenticated
-from registry.http.context import current_register, trace_id
+from registry.http.context import current_client, current_register, trace_id
 
 API_PREFIX = "/api/"
 SESSION_COOKIE = "register_session"
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 def init_guard(app: Flask) -> None:
@@ -30,6 +32,20 @@ def _guard() -> None:
         g.actor = Actor(found.role, found.subject, trace_id())
     if not may(g.actor.role, request.endpoint):
         raise Unauthenticated if g.actor.role is Role.PUBLIC else Forbidden
+    if may(Role.PUBLIC, request.endpoint) and request.method not in SAFE_METHODS:
+        _limit()
+
+
+def _limit() -> None:
+    """Count a call that anybody may make, before any work is done for it and even if it fails."""
+    register = current_register()
+    with register.database.write() as session:
+        take(
+            session,
+            register.clock(),
+            client=current_client(),
+            limit=register.settings.public_calls_per_minute,
+        )
 
 
 def _by_token() -> Actor | None:

@@ -22,7 +22,7 @@ from registry.rules import stolen_goods
 from registry.tables import StolenGood
 from schemas.stolen_goods import StolenGoodIn
 
-BATCH = 500
+BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)

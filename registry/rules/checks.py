@@ -11,7 +11,6 @@ from matching import Identifier, Item, Number, recognise
 from registry.access.actors import Actor
 from registry.access.hashing import keyed_hash
 from registry.access.keys import Keys
-from registry.access.limits import take
 from registry.audit.names import EventName
 from registry.audit.receipts import sign_receipt
 from registry.ids import new_id
@@ -21,32 +20,26 @@ from registry.tables import AuditEvent, Check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
-    """Who asks: a keyed hash of the address, and how often it may ask in a minute."""
+class Finding:
+    """What a number was found to be, with an outcome and nothing of the goods themselves."""
 
-    hash: str
-    per_minute: int
+    number: Number
+    outcome: str
 
 
-def answer(
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    *,
-    question: Mapping[str, Any],
-    client: Client,
-    keys: Keys,
-    desk: MatchDesk,
-) -> Check:
-    """Answer a theft check with an outcome and nothing of the goods themselves.
+def find(desk: MatchDesk, question: Mapping[str, Any]) -> Finding:
+    """Look a number up among the stolen goods.
 
     `listed` means that a stolen number equals this one after clean-up; `similar_listed` that
-    one is a slip of the hand away; `not_checkable` that this is no number. The number is kept
-    only as a keyed hash. Raises TooManyRequests for a client that asks too often.
+    one is a slip of the hand away; `not_checkable` that this is no number.
     """
-    take(session, now, client=client.hash, limit=client.per_minute)
     number = recognise(question["identifier"])
-    outcome = _outcome(desk, question, number)
+    return Finding(number=number, outcome=_outcome(desk, question, number))
+
+
+def answer(session: Session, actor: Actor, now: datetime, *, finding: Finding, keys: Keys) -> Check:
+    """Answer a theft check with what was found; the number is kept only as a keyed hash."""
+    number, outcome = finding.number, finding.outcome
     check = Check(
         id=new_id(),
         checked_at=now,

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from matching import CATEGORIES
-from registry.http.context import current_actor, current_client, current_register
+from registry.http.context import current_actor, current_register
 from registry.rules import checks
 from registry.web.forms import load_form
 from schemas.checks import CheckIn
@@ -22,16 +22,14 @@ def check() -> tuple[str, int]:
         question, errors = load_form(CheckIn())
         if not errors:
             register = current_register()
-            desk = register.fresh_desk()
+            finding = checks.find(register.fresh_desk(), question)
             with register.database.write() as session:
                 made = checks.answer(
                     session,
                     current_actor(),
                     register.clock(),
-                    question=question,
-                    client=current_client(),
+                    finding=finding,
                     keys=register.keys,
-                    desk=desk,
                 )
                 answer = checks.present(session, register.keys, made, question)
     page = render_template(

@@ -102,6 +102,22 @@ def test_the_public_is_limited_by_client(store_url: str, keys: Path) -> None:
     world.register.database.dispose()
 
 
+def test_what_fails_or_is_sent_again_is_counted_too(stores: Stores, keys: Path) -> None:
+    world = World(stores.sqlite(), keys, public_calls_per_minute=3)
+    question = {"identifier": "AB12345678"}
+    answers = [
+        world.call("POST", "/checks", json=question, key="one"),
+        world.call("POST", "/checks", json=question, key="one"),
+        world.call("POST", "/checks", data=b"rubbish"),
+        world.call("POST", "/checks", json=question, key="one"),
+        world.call("POST", "/dealers", json={}),
+        world.client.post("/", data={"identifier": "AB12345678"}),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 415, 429, 429, 429]
+    assert world.client.get("/").status_code == 200
+    world.register.database.dispose()
+
+
 def test_addresses_are_forgotten_within_a_day(small_world: World) -> None:
     small_world.call("POST", "/checks", json={"identifier": "AB12345678"})
     small_world.clock.move(timedelta(hours=24, minutes=2))
