@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from registry.api import init_api
 from registry.cli import init_cli
 from registry.errors import MissingKeys
+from registry.http.bodies import init_bodies
 from registry.http.context import attach
 from registry.http.guard import init_guard
 from registry.http.headers import init_headers
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, *, register: Register | None = 
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
         )
+    init_bodies(app)
     init_request_log(app)
     init_metrics(app)
     init_guard(app)

@@ -14,7 +14,7 @@ settings = load_settings()
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = 1 if settings.embedded else int(os.environ.get("WORKERS", "2"))
-worker_class = "gthread"
+worker_class = "registry.http.worker.Worker"
 threads = int(os.environ.get("THREADS", "8"))
 timeout = 60
 graceful_timeout = 20

@@ -8,7 +8,7 @@ from flask import Request, request
 from flask_smorest import Blueprint as SmorestBlueprint
 from marshmallow import RAISE, Schema, ValidationError, fields
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import UnsupportedMediaType
 
 from registry.access.actors import Role
 from registry.access.permissions import PERMISSIONS
@@ -87,13 +87,8 @@ def read_json(req: Request) -> Any:
     """Return the JSON body of a request, or raise the fitting refusal."""
     if not req.is_json:
         raise UnsupportedMediaType
-    body = req.get_data()
-    limit = req.max_content_length
-    if req.content_length is None and limit is not None and len(body) >= limit:
-        # A body sent in chunks is cut off at the limit without a word.
-        raise RequestEntityTooLarge
     try:
-        return json.loads(body.decode("utf-8"), object_pairs_hook=_once_each)
+        return json.loads(req.get_data().decode("utf-8"), object_pairs_hook=_once_each)
     except (ValueError, RecursionError) as error:
         # UnicodeDecodeError and JSONDecodeError are ValueErrors, as is a number too long to read.
         raise BadRequest("not_json_text") from error

@@ -4,7 +4,6 @@ Nothing of what went wrong inside ever stands in an answer; it stands in the log
 trace id that the answer names.
 """
 
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -13,7 +12,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
 from marshmallow import ValidationError
-from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from registry.errors import BadRequest, Invalid, Problem, RequestTimeout
 from registry.http.context import trace_id
@@ -33,8 +32,6 @@ CODES = {
     429: "too_many_requests",
     431: "bad_request",
 }
-DRAINED_AT_MOST = 64 * 1024 * 1024
-CHUNK = 64 * 1024
 log = structlog.get_logger()
 
 
@@ -91,8 +88,6 @@ def _known(problem: Problem) -> Response:
 
 
 def _from_http(error: HTTPException) -> Response:
-    if isinstance(error, RequestEntityTooLarge):
-        _drain()
     status = error.code or 500
     if status < 400:
         return Response(status=status, headers=error.get_headers())
@@ -130,14 +125,3 @@ def _last(response: Response) -> Response:
 def _unknown(error: Exception) -> Response:
     log.error("unexpected error", trace_id=trace_id(), exc_info=error)
     return problem_response(Problem())
-
-
-def _drain() -> None:
-    """Read an oversized body to its end, since a client that is still sending reads no answer."""
-    stream, left = request.environ["wsgi.input"], DRAINED_AT_MOST
-    length = request.content_length
-    left = left if length is None else min(left, length)
-    # A client that stops sending, or whose chunks are broken, reads no answer either.
-    with suppress(OSError, ParseException):
-        while left > 0 and (chunk := stream.read(min(CHUNK, left))):
-            left -= len(chunk)
