@@ -1,5 +1,7 @@
 """The application factory: settings, store, guards, blueprints, errors, command line."""
 
+from click import ClickException
+from environs import EnvError
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
@@ -23,8 +25,14 @@ from registry.web import init_web
 
 
 def create_app(settings: Settings | None = None, *, register: Register | None = None) -> Flask:
-    """Return the WSGI application; a test hands in its own settings or register."""
-    register = register or Register(settings or load_settings())
+    """Return the WSGI application; a test hands in its own settings or register.
+
+    Raises ClickException, which the command line shows as one line, for a setting that is bad.
+    """
+    try:
+        register = register or Register(settings or load_settings())
+    except EnvError as error:
+        raise ClickException(str(error)) from error
     settings = register.settings
     app = Flask("registry", template_folder="web/templates", static_folder="web/static")
     app.config.update(

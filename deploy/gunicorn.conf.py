@@ -8,13 +8,15 @@ import threading
 from typing import Any
 
 from registry.followers.loop import FollowerLoop
+from registry.http.worker import Worker
 from registry.settings import ROOT, load_settings
 
 settings = load_settings()
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = 1 if settings.embedded else int(os.environ.get("WORKERS", "2"))
-worker_class = "registry.http.worker.Worker"
+worker_class = Worker
+Worker.request_timeout = float(os.environ.get("REQUEST_TIMEOUT", "60"))
 threads = int(os.environ.get("THREADS", "8"))
 timeout = 60
 graceful_timeout = 20
@@ -36,8 +38,8 @@ if workers > 1:
 def when_ready(server: Any) -> None:
     """Let nobody hold a thread by sending half a request and then nothing.
 
-    The worker has no time limit for reading. The kernel has one, which the sockets of
-    connections take over from the listening one; what is late is answered with 408.
+    The worker has a time limit for a whole request. The kernel has one for silence, which the
+    sockets of connections take over from the listening one; what is late is answered with 408.
     """
     for listener in server.LISTENERS:
         limit = struct.pack("ll", read_timeout, 0)

@@ -47,8 +47,11 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session on one unchanging snapshot, which can't write."""
-        with self._readers() as session:
+        """Give a session on one unchanging snapshot, which can't write.
+
+        Raises StoreUnavailable when the store does not answer.
+        """
+        with _outages(), self._readers() as session:
             yield session
 
     @contextmanager
@@ -57,16 +60,11 @@ class Database:
 
         Raises StoreUnavailable when the store can't promise that the commit is durable.
         """
-        try:
-            with self._turn(), self.writers() as session, session.begin():
-                yield session
-                session.flush()
-                warnings = session.connection().info.get("warnings", [])
-                warnings.clear()
-        except DBAPIError as error:
-            if _is_outage(error):
-                raise StoreUnavailable(retry_after=2) from error
-            raise
+        with _outages(), self._turn(), self.writers() as session, session.begin():
+            yield session
+            session.flush()
+            warnings = session.connection().info.get("warnings", [])
+            warnings.clear()
         if warnings:
             # A commit cancelled while it waited for its replica "succeeds" with a warning only.
             raise StoreUnavailable("commit_not_replicated", retry_after=2)
@@ -167,6 +165,16 @@ def _collect_warnings(connection: Any, record: Any) -> None:
             warnings.append(diagnostic.message_primary or "")
 
     connection.add_notice_handler(notice)
+
+
+@contextmanager
+def _outages() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if _is_outage(error):
+            raise StoreUnavailable(retry_after=2) from error
+        raise
 
 
 def _is_outage(error: DBAPIError) -> bool:

@@ -5,10 +5,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from environs import Env
+from marshmallow import ValidationError
 from marshmallow.validate import OneOf, Range
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_ENV = ROOT / "var" / "local.env"
+STORES = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class Mode(StrEnum):
@@ -58,17 +63,31 @@ def load_settings(local_env: Path = LOCAL_ENV) -> Settings:
     settings = Settings(
         mode=Mode(env.str("MODE", Mode.PRODUCTION, validate=OneOf([m.value for m in Mode]))),
         database_url=_driver_named(
-            env.str("DATABASE_URL", f"sqlite:///{ROOT / 'var' / 'register.sqlite3'}")
+            env.str(
+                "DATABASE_URL",
+                f"sqlite:///{ROOT / 'var' / 'register.sqlite3'}",
+                validate=_is_known_store,
+            )
         ),
         keys_dir=Path(env.str("KEYS_DIR", str(ROOT / "var" / "keys"))),
         max_body_bytes=env.int("MAX_BODY_BYTES", 1_000_000, validate=Range(min=1_000)),
         public_calls_per_minute=env.int("PUBLIC_CALLS_PER_MINUTE", 30, validate=Range(min=1)),
         session_minutes=env.int("SESSION_MINUTES", 480, validate=Range(min=1)),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=Range(min=0)),
-        log_level=env.str("LOG_LEVEL", "INFO"),
+        log_level=env.str("LOG_LEVEL", "INFO", validate=OneOf(LOG_LEVELS)),
     )
     env.seal()
     return settings
+
+
+def _is_known_store(url: str) -> None:
+    # The address may hold a password, so the refusal does not repeat it.
+    try:
+        known = make_url(_driver_named(url)).drivername in STORES
+    except ArgumentError:
+        known = False
+    if not known:
+        raise ValidationError("not the address of an SQLite or PostgreSQL store")
 
 
 def _driver_named(url: str) -> str:

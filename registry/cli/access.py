@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from registry.access.actors import Actor, Role
+from registry.cli.plainly import PlainGroup
 from registry.errors import Invalid
 from registry.http.context import current_register
 from registry.rules import tokens
@@ -16,7 +17,7 @@ ROLES = [
 CLI = Actor(Role.ADMIN, "command-line")
 
 
-@click.group("access")
+@click.group("access", cls=PlainGroup)
 def command() -> None:
     """Hand out access."""
 

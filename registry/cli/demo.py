@@ -5,10 +5,11 @@ from flask.cli import with_appcontext
 from rich.console import Console
 
 from registry.cli.demo_load import is_loaded, load
+from registry.cli.plainly import PlainGroup
 from registry.http.context import current_register
 
 
-@click.group("demo")
+@click.group("demo", cls=PlainGroup)
 def command() -> None:
     """Look after the demo data; in demo mode only."""
 

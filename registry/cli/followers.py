@@ -5,11 +5,12 @@ import signal
 import click
 from flask.cli import with_appcontext
 
+from registry.cli.plainly import PlainGroup
 from registry.followers.loop import FollowerLoop, catch_up
 from registry.http.context import current_register
 
 
-@click.group("followers")
+@click.group("followers", cls=PlainGroup)
 def command() -> None:
     """Run what follows the journal: sequencer, matcher, housekeeping."""
 

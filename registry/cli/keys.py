@@ -4,10 +4,11 @@ import click
 from flask.cli import with_appcontext
 
 from registry.access.keys import load_keys
+from registry.cli.plainly import PlainGroup
 from registry.http.context import current_register
 
 
-@click.group("keys")
+@click.group("keys", cls=PlainGroup)
 def command() -> None:
     """Look after the keys of this installation."""
 

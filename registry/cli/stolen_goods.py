@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from registry.access.actors import Actor, Role
+from registry.cli.plainly import PlainGroup
 from registry.http.context import current_register
 from registry.imports.mapping import BadMapping
 from registry.imports.mapping_file import load_mapping
@@ -18,7 +19,7 @@ IMPORTER = Actor(Role.POLICE, "import")
 SHOWN_REASONS = 20
 
 
-@click.group("stolen-goods")
+@click.group("stolen-goods", cls=PlainGroup)
 def command() -> None:
     """Look after the register of stolen goods."""
 

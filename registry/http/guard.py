@@ -4,17 +4,18 @@ Machines come with a bearer token and browsers with a session cookie. An endpoin
 or the other: the API never looks at a cookie, so no page elsewhere can act for a browser.
 """
 
-from flask import Flask, g, request
+from flask import Flask, Response, after_this_request, current_app, g, request
 
 from registry.access.actors import Actor, Role
 from registry.access.limits import take
 from registry.access.permissions import may
 from registry.access.tokens import session_actor, token_actor
-from registry.errors import Forbidden, Unauthenticated
+from registry.errors import Forbidden, StoreUnavailable, Unauthenticated
 from registry.http.context import current_client, current_register, trace_id
 
 API_PREFIX = "/api/"
 SESSION_COOKIE = "register_session"
+WITHOUT_KEYS = ("health.", "static")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -27,6 +28,8 @@ def _guard() -> None:
     g.actor = Actor(Role.PUBLIC, trace_id=trace_id())
     if request.endpoint is None:
         return  # No such page; the router's own 404 or 405 follows.
+    if current_app.secret_key is None and not request.endpoint.startswith(WITHOUT_KEYS):
+        _use_keys_from_now_on()
     found = _by_token() if request.path.startswith(API_PREFIX) else _by_session()
     if found is not None:
         g.actor = Actor(found.role, found.subject, trace_id())
@@ -34,6 +37,21 @@ def _guard() -> None:
         raise Unauthenticated if g.actor.role is Role.PUBLIC else Forbidden
     if may(Role.PUBLIC, request.endpoint) and request.method not in SAFE_METHODS:
         _limit()
+
+
+def _use_keys_from_now_on() -> None:
+    """Refuse this request, for which no cookie could be read. Raises MissingKeys if there are none.
+
+    The service was started without keys; if they were made since, the next request has them.
+    """
+    key = current_register().keys.session
+
+    @after_this_request
+    def _set(response: Response) -> Response:
+        current_app.secret_key = key
+        return response
+
+    raise StoreUnavailable(retry_after=1)
 
 
 def _limit() -> None:

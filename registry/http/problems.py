@@ -37,6 +37,8 @@ log = structlog.get_logger()
 
 def init_problems(app: Flask) -> None:
     """Answer every error of the app in its form."""
+    # What fails while an error is being answered would else be logged with all that it held.
+    app.log_exception = _log_failure  # type: ignore[method-assign]  # Flask's documented way
     app.register_error_handler(Problem, _known)
     app.register_error_handler(HTTPException, _from_http)
     app.register_error_handler(ValidationError, _invalid)
@@ -120,6 +122,10 @@ def _last(response: Response) -> Response:
     """Close the connection behind this answer, since where the next request begins is unknown."""
     response.headers["Connection"] = "close"
     return response
+
+
+def _log_failure(exc_info: tuple[Any, Any, Any]) -> None:
+    log.error("answering an error failed", trace_id=trace_id(), exc_info=exc_info[1])
 
 
 def _unknown(error: Exception) -> Response:

@@ -4,7 +4,6 @@ The server has a limit for silence only. A client that sends a byte now and then
 thread for as long as it likes, and some of them every thread.
 """
 
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -55,11 +54,13 @@ class Deadlines:
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # untyped in the library
-    """The server's threaded worker, with a deadline for each request (REQUEST_TIMEOUT)."""
+    """The server's threaded worker, with a deadline for each request, in seconds."""
+
+    request_timeout = 60.0
 
     def init_process(self) -> None:
         """Start to watch, in the worker's own process, and then serve."""
-        self._deadlines = Deadlines(float(os.environ.get("REQUEST_TIMEOUT", "60")))
+        self._deadlines = Deadlines(self.request_timeout)
         self._deadlines.watch()
         super().init_process()
 

@@ -174,6 +174,7 @@ def _present(session: Session, keys: Keys, rows: Sequence[Row[*_Row]]) -> list[d
     goods_parts = purchase_register.present(
         session, keys, [(purchase, compared) for _, _, purchase, compared, _, _ in rows]
     )
+    # The outcome is what the dealer was told of this version, so an answer given again is the same.
     return [
         {
             "id": hit.id,
@@ -183,13 +184,13 @@ def _present(session: Session, keys: Keys, rows: Sequence[Row[*_Row]]) -> list[d
             "created_at": hit.created_at,
             **shown.evaluation,
             "stolen_good": stolen_goods.present(good, good_version),
-            "purchase": goods_part,
+            "purchase": {**goods_part, "match": {"outcome": compared.match_outcome}},
             "dealer_id": hit.dealer_id,
             "municipality_code": hit.municipality_code,
             "judged_by": shown.judged_by,
             "note": shown.note,
         }
-        for (hit, shown, _, _, good, good_version), goods_part in zip(
+        for (hit, shown, _, compared, good, good_version), goods_part in zip(
             rows, goods_parts, strict=True
         )
     ]

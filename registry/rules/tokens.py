@@ -32,30 +32,31 @@ def issue(
     Raises Invalid if the subject is not of the kind that the role asks: the id of a dealer, or
     the CBS code of a municipality.
     """
-    if not _fits(session, role, subject):
+    known = _known(session, role, subject)
+    if known is None:
         raise Invalid.field("/subject", f"not_a_{role}")
-    row, secret = issue_token(
-        session, now, role=role, subject=subject, lifetime=lifetime, demo=demo
-    )
+    row, secret = issue_token(session, now, role=role, subject=known, lifetime=lifetime, demo=demo)
     append(
         session,
         actor,
         now,
         EventName.TOKEN_ISSUE,
         object_id=row.id,
-        details={"role": role.value, "subject": subject, "demo": demo},
+        details={"role": role.value, "subject": known, "demo": demo},
     )
     return secret
 
 
-def _fits(session: Session, role: Role, subject: str) -> bool:
+def _known(session: Session, role: Role, subject: str) -> str | None:
+    """Return the one spelling of the subject under which it is known, if it is."""
     match role:
         case Role.DEALER:
             try:
-                return session.get(Dealer, UUID(subject)) is not None
+                dealer = session.get(Dealer, UUID(subject))
             except ValueError:
-                return False
+                return None
+            return str(dealer.id) if dealer else None
         case Role.INSPECTOR | Role.MUNICIPALITY:
-            return subject in municipality_names()
+            return subject if subject in municipality_names() else None
         case _:
-            return SUBJECT.match(subject) is not None
+            return subject if SUBJECT.match(subject) else None

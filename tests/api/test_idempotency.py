@@ -105,6 +105,18 @@ def test_it_is_honoured_on_every_post(world: World) -> None:
         )
 
 
+def test_a_judgement_is_answered_again_as_it_was(world: World) -> None:
+    """Also when what the dealer is told of the purchase has changed by a later judgement."""
+    world.call("POST", "/stolen-goods", Role.POLICE, json=STOLEN_GOOD)
+    world.call("POST", "/purchases", Role.DEALER, json=PURCHASE, key="p")
+    (hit,) = world.call("GET", "/hits", Role.POLICE).json["items"]
+    path = f"/hits/{hit['id']}/judgement"
+    first = world.call("POST", path, Role.POLICE, json={"judgement": "confirmed"}, key="one")
+    world.call("POST", path, Role.POLICE, json={"judgement": "rejected"}, key="two")
+    again = world.call("POST", path, Role.POLICE, json={"judgement": "confirmed"}, key="one")
+    assert again.json == first.json
+
+
 def test_two_citizens_may_use_the_same_key(world: World) -> None:
     body = {"identifier": "5CD1234XYZ"}
     other = {"identifier": "9QQ8877AAB"}

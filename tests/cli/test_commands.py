@@ -15,7 +15,7 @@ from registry.cli.demo_load import is_loaded, load
 from registry.cli.welcome import welcome
 from registry.register import Register
 from registry.settings import Mode, Settings
-from registry.tables import Dealer, Hit, Purchase, StolenGood
+from registry.tables import AccessToken, Dealer, Hit, Purchase, StolenGood
 from tests.faults.brute_force import pairs_by_brute_force, pairs_on_the_desk
 from tests.stores import Stores
 from tests.world import World
@@ -62,6 +62,59 @@ def test_keys_are_created(tmp_path: Path, stores: Stores) -> None:
     assert runner.invoke(args=["keys", "create"]).exit_code == 0
     assert len(list((tmp_path / "k").iterdir())) == 4
     register.database.dispose()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["access", "token", "--role", "police", "--subject", "x"],
+        ["followers", "catch-up"],
+    ],
+)
+@pytest.mark.parametrize(
+    "url", ["sqlite:///{folder}/empty.sqlite3", "postgresql+psycopg://me:secret@127.0.0.1:1/none"]
+)
+def test_a_store_that_is_not_there_is_told_in_a_line(
+    tmp_path: Path, keys: Path, url: str, command: list[str]
+) -> None:
+    url = url.format(folder=tmp_path)
+    settings = Settings(mode=Mode.DEMO, database_url=url, keys_dir=keys, log_level="CRITICAL")
+    register = Register(settings)
+    done = create_app(register=register).test_cli_runner().invoke(args=command)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert re.fullmatch(r"Error: the store refused: [^\n]+\n", done.stderr)
+    assert "secret" not in done.stderr
+    register.database.dispose()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MODE", "bogus"),
+        ("DATABASE_URL", "rubbish"),
+        ("DATABASE_URL", "mysql://me:secret@localhost/x"),
+        ("LOG_LEVEL", "loud"),
+        ("SESSION_MINUTES", "long"),
+    ],
+)
+def test_a_bad_setting_is_told_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(click.ClickException, match=name) as told:
+        create_app()
+    assert "secret" not in told.value.format_message()
+
+
+def test_a_dealer_has_one_spelling(small_world: World) -> None:
+    runner = small_world.app.test_cli_runner()
+    spelled = small_world.dealer.replace("-", "").upper()
+    done = runner.invoke(args=["access", "token", "--role", "dealer", "--subject", spelled])
+    with small_world.register.database.read() as session:
+        subjects = set(session.scalars(select(AccessToken.subject)))
+    assert done.exit_code == 0
+    assert spelled not in subjects
+    assert small_world.dealer in subjects
 
 
 def test_the_demo_is_for_demo_mode(stores: Stores, keys: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from registry.access.actors import Role
+from registry.access.keys import load_keys
 from registry.followers.loop import catch_up
 from registry.observe.logs import configure_logs
 from registry.register import Register
@@ -98,6 +99,12 @@ def test_not_ready_without_a_migrated_store_or_keys(tmp_path: Path, stores: Stor
     assert answer.json["checks"] == {"store": "store_unavailable", "keys": "keys_missing"}
     assert client.get("/healthz").status_code == 200
     refused = client.post("/api/v1/checks", json={"identifier": "AB12345678"})
-    assert refused.status_code in {500, 503}
-    assert refused.mimetype == "application/problem+json"
+    assert (refused.status_code, refused.mimetype) == (503, "application/problem+json")
+    for path in ("/", "/desk/"):
+        page = client.get(path)
+        assert (page.status_code, page.mimetype) == (503, "text/html")
+    load_keys(settings.keys_dir, create=True)
+    assert [client.get("/").status_code for _ in range(2)] == [503, 200], "and then they are used"
+    refused = client.post("/api/v1/checks", json={"identifier": "AB12345678"})
+    assert refused.status_code == 503, "the store is still not there"
     register.database.dispose()
