@@ -45,3 +45,15 @@ def test_an_equal_number_is_contradicted_by_another_that_differs() -> None:
 def test_attributes_alone_are_no_match() -> None:
     bike = Item("bicycle", "Gazelle", "Orange C8", "zwart", description="damesfiets")
     assert decide(bike, bike, load_profile()) is None
+
+
+def test_an_equal_plate_on_another_car_is_worth_a_look() -> None:
+    """A plate is stolen with its car or without it, so another VIN does not end the matter."""
+    plate = Identifier("plate", "12-ABC-3")
+    vins = [Identifier("vin", value) for value in ("WVWZZZ1JZ3W386752", "WBAZZZ1KZ4W999999")]
+    stolen, bought = (
+        Item(category="car", brand="Volkswagen", identifiers=(plate, vin)) for vin in vins
+    )
+    decision = decide(stolen, bought, load_profile())
+    assert decision is not None
+    assert decision.verdict == "possible"
