@@ -13,6 +13,7 @@ from matching.lookalikes import fold
 from matching.matcher import Candidate, Match, Matcher
 from matching.pair_rule import in_range
 from matching.profile import Profile, load_profile
+from matching.serials.index import SerialIndex
 
 __all__ = [
     "CATEGORIES",
@@ -27,6 +28,7 @@ __all__ = [
     "Number",
     "Profile",
     "Segment",
+    "SerialIndex",
     "Verdict",
     "decide",
     "differences",

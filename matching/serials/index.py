@@ -1,0 +1,189 @@
+"""The index: a table, what changed since it was built, and the comparing of what is found."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+from typing import NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from matching.lookalikes import fold
+from matching.pair_rule import SHORTEST_FOR_LOOKALIKES, SHORTEST_FOR_SLIPS, SLIPS
+from matching.serials.filter import may_hold, put
+from matching.serials.keys import (
+    LONGEST,
+    Classes,
+    Keys,
+    asked_keys,
+    classes_of,
+    own_keys,
+    stored_keys,
+)
+from matching.serials.table import Table, build_table, mix
+from matching.written import compact
+
+_FEWEST_CHANGES = 1_000
+_CHANGES_OF_TABLE = 0.1
+_KEYS_AT_ONCE = 250_000
+_ROW_BITS, _ROW_MASK = 32, 2**32 - 1
+_FOLD = bytes(ord(fold(chr(code))) for code in range(128)) + bytes(range(128, 256))
+
+
+class Candidate(NamedTuple):
+    """An id with a number in range, and the slips (optimal string alignment) between the two."""
+
+    id: int
+    distance: int
+
+
+class SerialIndex:
+    """Numbers by id, of which all that are in range of one (the pair rule) are found.
+
+    A number is compared in upper case and without what is no letter A-Z and no digit. An id is
+    a number below 2^32 and may have several numbers.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._use(table)
+
+    @classmethod
+    def build(cls, items: Iterable[tuple[int, str]]) -> Self:
+        """Return an index of these ids and numbers. Raises ValueError if one is too long."""
+        return cls(build_table(sorted((id_, _plain(text)) for id_, text in items)))
+
+    def __len__(self) -> int:
+        return int(self._alive.sum()) + len(self._new)
+
+    def add(self, id_: int, text: str) -> None:
+        """Put a number in, from now on found. Raises ValueError if it is too long."""
+        number, row = _plain(text), next(self._next_row)
+        mixed = _stored(number)
+        put(self._words, mixed)
+        for key in mixed.tolist():
+            self._new_by_key[key].append(row)
+        self._new[row] = (id_, number)
+        self._new_of_id[id_].append(row)
+        self._changes += 1
+        self._settle()
+
+    def remove(self, id_: int) -> None:
+        """Take all numbers of an id out; there need not be one."""
+        for row in self._new_of_id.pop(id_, ()):
+            _, number = self._new.pop(row)
+            for key in _stored(number).tolist():
+                self._new_by_key[key].remove(row)
+        rows = self._table.rows_of(id_)
+        self._changes += int(self._alive[rows.start : rows.stop].sum())
+        self._alive[rows.start : rows.stop] = False
+        self._settle()
+
+    def find(self, text: str) -> list[Candidate]:
+        """Return each id with a number in range of this one, the nearest first."""
+        return self.find_many([text])[0]
+
+    def find_many(self, texts: Sequence[str]) -> list[list[Candidate]]:
+        """Return what `find` does for each of many numbers, in less time."""
+        asked = [compact(text.upper()).encode("ascii") for text in texts]
+        best: list[dict[int, int]] = [{} for _ in asked]
+        for places, classes in _by_length(asked):
+            own = classes.shape[1] < SHORTEST_FOR_SLIPS
+            mixed = mix(own_keys(classes)[:, None] if own else asked_keys(classes))
+            queries, ids, held = self._sharing_a_key(mixed)
+            numbers = [asked[places[query]] for query in queries]
+            for query, id_, distance in zip(queries, ids, _slips(numbers, held), strict=True):
+                near = best[places[query]]
+                if distance is not None and distance < near.get(id_, distance + 1):
+                    near[id_] = distance
+        return [
+            sorted((Candidate(*pair) for pair in near.items()), key=lambda c: (c.distance, c.id))
+            for near in best
+        ]
+
+    def _sharing_a_key(self, mixed: Keys) -> tuple[list[int], list[int], list[bytes]]:
+        """Return what may share a key with a row of `mixed`: that row, the id and the number."""
+        places = np.flatnonzero(may_hold(self._words, mixed.reshape(-1)))
+        keys, asked = mixed.reshape(-1)[places], places // mixed.shape[1]
+        which, rows = self._table.look_up(keys)
+        pairs = np.unique((asked[which] << _ROW_BITS) | rows)
+        pairs = pairs[self._alive[pairs & _ROW_MASK]]
+        found_rows = pairs & _ROW_MASK
+        queries, ids = (pairs >> _ROW_BITS).tolist(), self._table.ids[found_rows].tolist()
+        held = self._table.numbers(found_rows)
+        if self._new:
+            found = dict.fromkeys(
+                (query, row)
+                for query, key in zip(asked.tolist(), keys.tolist(), strict=True)
+                for row in self._new_by_key.get(key, ())
+            )
+            for query, row in found:
+                id_, number = self._new[row]
+                queries.append(query)
+                ids.append(id_)
+                held.append(number.encode("ascii"))
+        return queries, ids, held
+
+    def _settle(self) -> None:
+        """Build the table anew once too much of the index lies beside it."""
+        if self._changes > max(_FEWEST_CHANGES, _CHANGES_OF_TABLE * len(self._table)):
+            rows = np.flatnonzero(self._alive)
+            held = [str(number, "ascii") for number in self._table.numbers(rows)]
+            kept = zip(self._table.ids[rows].tolist(), held, strict=True)
+            self._use(build_table(sorted([*kept, *self._new.values()])))
+
+    def _use(self, table: Table) -> None:
+        self._table = table
+        self._alive: npt.NDArray[np.bool_] = np.ones(len(table), np.bool_)
+        # A private copy: what is added beside the table has its bits here too.
+        self._words = table.words
+        self._new: dict[int, tuple[int, str]] = {}
+        self._new_by_key: defaultdict[int, list[int]] = defaultdict(list)
+        self._new_of_id: defaultdict[int, list[int]] = defaultdict(list)
+        self._next_row = count(len(table))
+        self._changes = 0
+
+
+def _by_length(asked: Sequence[bytes]) -> Iterator[tuple[list[int], Classes]]:
+    """Yield the places of some numbers of one length, with their classes, while memory lasts."""
+    places_of = defaultdict(list)
+    for place, number in enumerate(asked):
+        if SHORTEST_FOR_LOOKALIKES <= len(number) <= LONGEST + SLIPS:
+            places_of[len(number)].append(place)
+    for length, places in places_of.items():
+        step = max(1, _KEYS_AT_ONCE // (8 * length * length))
+        for start in range(0, len(places), step):
+            some = places[start : start + step]
+            text = b"".join([asked[place] for place in some])
+            yield some, classes_of(np.frombuffer(text, np.uint8).reshape(-1, length))
+
+
+def _slips(numbers: Sequence[bytes], held: Sequence[bytes]) -> list[int | None]:
+    """Return the slips between two numbers each; None for two that are not in range."""
+    within = cpdist(numbers, held, scorer=OSA.distance, score_cutoff=SLIPS, dtype=np.uint8)
+    return [
+        distance
+        if distance <= SLIPS and len(other) >= SHORTEST_FOR_SLIPS <= len(number)
+        else OSA.distance(number, other)
+        if len(number) == len(other) and _folded(number) == _folded(other)
+        else None
+        for distance, number, other in zip(within.tolist(), numbers, held, strict=True)
+    ]
+
+
+def _folded(number: bytes) -> bytes:
+    return number.translate(_FOLD)
+
+
+def _plain(text: str) -> str:
+    number = compact(text.upper())
+    if len(number) > LONGEST:
+        raise ValueError(f"a number has {LONGEST} characters at most")
+    return number
+
+
+def _stored(number: str) -> Keys:
+    classes = classes_of(np.frombuffer(number.encode("ascii"), np.uint8)[None, :])
+    keys, keep = stored_keys(classes)
+    return mix(keys[keep])

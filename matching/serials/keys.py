@@ -1,0 +1,145 @@
+"""Keys: what is stored of a number and what is asked of it meet wherever the pair rule holds.
+
+Asymmetric deletion. Of each stored number the number itself and all that lack one character are
+kept as keys. Of two slips between it and another number, one is undone by such a deletion on
+both sides; the other is tried out on the number that is asked for. So what is asked is: the
+number; with one or two characters less; with one more, one changed or two swapped; and with one
+less and behind it one changed or two swapped.
+
+Keys are made of ten classes of characters instead of 36 characters, which leaves far fewer
+changes to try. Look-alikes are in one class, so that numbers which differ in them only have a
+key in common, however many they are. What else this brings in is sorted out by comparing.
+
+A key is a polynomial over 2^64, in which each of these edits is a few sums.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+Keys = npt.NDArray[np.uint64]
+Classes = npt.NDArray[np.uint8]
+
+LONGEST = 255
+_GROUPS = ("0OQDH", "1ILM", "2ZPX", "3EJ", "4AK", "5SR", "6GT", "7FY", "8BNC", "9UVW")
+_VERSION_SEED = 437
+_random = np.random.default_rng(_VERSION_SEED)
+_VALUES: Keys = _random.integers(1, 2**64, len(_GROUPS), dtype=np.uint64)
+_BASE = 0x9E3779B97F4A7C15
+_POWERS: Keys = np.array([pow(_BASE, n, 2**64) for n in range(LONGEST + 3)], np.uint64)
+_UNSHIFT = np.uint64(pow(_BASE, -1, 2**64))
+_UNSHIFT_TWO = np.uint64(pow(_BASE, -2, 2**64))
+_SHIFT = np.uint64(_BASE)
+
+CLASS_OF: Classes = np.zeros(256, np.uint8)
+for _number, _group in enumerate(_GROUPS):
+    for _character in _group:
+        CLASS_OF[ord(_character)] = _number
+
+
+def classes_of(characters: Classes) -> Classes:
+    """Return the class of each character, given as ASCII."""
+    return CLASS_OF[characters]
+
+
+def own_keys(classes: Classes) -> Keys:
+    """Return the key of each number itself; `classes` has a row for each, all of one length."""
+    return _Rows(classes).whole
+
+
+def stored_keys(classes: Classes) -> tuple[Keys, npt.NDArray[np.bool_]]:
+    """Return for each row its own key and those with a character less, and which are not twice.
+
+    Of a run of the same class each deletion gives the same key.
+    """
+    rows = _Rows(classes)
+    shorter = rows.with_one_less()
+    keep = np.ones((len(classes), classes.shape[1] + 1), np.bool_)
+    keep[:, 2:] = classes[:, 1:] != classes[:, :-1]
+    return np.concatenate([rows.whole[:, None], shorter], axis=1), keep
+
+
+def asked_keys(classes: Classes) -> Keys:
+    """Return for each row the keys of all that may be two slips away, with repetitions."""
+    rows, n = _Rows(classes), len(classes)
+    plan = _plan(classes.shape[1])
+    shorter = rows.with_one_less()
+    first, second = plan.first, plan.second
+    two_less = (
+        rows.before[:, first]
+        + (rows.before[:, second] - rows.before[:, first + 1]) * _UNSHIFT
+        + rows.behind[:, second + 1] * _UNSHIFT_TWO
+    )
+    one_more = (rows.before + rows.behind * _SHIFT)[:, :, None] + plan.values_at
+    changed = (rows.whole[:, None] - rows.terms)[:, :, None] + plan.values_at[:-1]
+    swapped = rows.whole[:, None] + rows.steps * plan.swap
+    less = shorter[:, first] - rows.terms[:, second] * _UNSHIFT
+    less_and_changed = less[:, :, None] + plan.values_before_second
+    moved = rows.steps[:, plan.swap_second] * plan.swap_moved
+    less_and_swapped = shorter[:, plan.swap_first] + moved
+    return np.concatenate(
+        [
+            rows.whole[:, None],
+            shorter,
+            two_less,
+            one_more.reshape(n, -1),
+            changed.reshape(n, -1),
+            swapped,
+            less_and_changed.reshape(n, -1),
+            less_and_swapped,
+        ],
+        axis=1,
+    )
+
+
+class _Rows:
+    """Numbers of one length as sums: a term for each place, and sums up to and from each."""
+
+    def __init__(self, classes: Classes) -> None:
+        n, length = classes.shape
+        values = _VALUES[classes]
+        self.terms = values * _POWERS[:length]
+        self.before = np.zeros((n, length + 1), np.uint64)
+        np.cumsum(self.terms, axis=1, out=self.before[:, 1:])
+        self.whole = self.before[:, -1]
+        self.behind = self.whole[:, None] - self.before
+        self.steps = values[:, 1:] - values[:, :-1]
+
+    def with_one_less(self) -> Keys:
+        return self.before[:, :-1] + self.behind[:, 1:] * _UNSHIFT
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is the same for all numbers of one length: the places of edits and their powers."""
+
+    first: npt.NDArray[np.intp]
+    second: npt.NDArray[np.intp]
+    values_at: Keys
+    values_before_second: Keys
+    swap: Keys
+    swap_first: npt.NDArray[np.intp]
+    swap_second: npt.NDArray[np.intp]
+    swap_moved: Keys
+
+
+@cache
+def _plan(length: int) -> _Plan:
+    first, second = np.triu_indices(length, 1)
+    values_at = _POWERS[: length + 1, None] * _VALUES[None, :]
+    swap = _POWERS[: max(0, length - 1)] - _POWERS[1:length]
+    # Behind a character that went, two that are swapped stand one place further to the front.
+    behind = second < length - 1
+    swap_first, swap_second = first[behind], second[behind]
+    return _Plan(
+        first=first,
+        second=second,
+        values_at=values_at,
+        values_before_second=values_at[second - 1],
+        swap=swap,
+        swap_first=swap_first,
+        swap_second=swap_second,
+        swap_moved=swap[swap_second - 1],
+    )

@@ -1,0 +1,119 @@
+"""The table: many numbers that don't change any more, by their keys, in a few flat arrays."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from mmap import mmap
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.serials.filter import Words, empty_filter, put
+from matching.serials.keys import Keys, classes_of, stored_keys
+
+Rows = npt.NDArray[np.uint32]
+
+_KEYS_IN_A_BUCKET = 8
+_CELLS_AT_ONCE = 4_000_000
+_PRINT_AT = np.uint64(18)
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+_FIRST, _SECOND = np.uint64(32), np.uint64(29)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Numbers in the order of their ids, and their keys in buckets.
+
+    `characters[starts[r]:starts[r + 1]]`, counted from `characters_at`, is the number of row r in
+    ASCII and `ids[r]` its id. Bucket b holds `rows[buckets[b]:buckets[b + 1]]`, each with 8 bits
+    of its key in `prints`.
+    """
+
+    ids: Rows
+    starts: Rows
+    characters: bytes | mmap
+    characters_at: int
+    buckets: Rows
+    rows: Rows
+    prints: npt.NDArray[np.uint8]
+    words: Words
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def numbers(self, rows: npt.NDArray[Any]) -> list[bytes]:
+        """Return the numbers of some rows."""
+        begin = self.starts[rows].astype(np.intp) + self.characters_at
+        end = self.starts[rows + 1].astype(np.intp) + self.characters_at
+        return [self.characters[b:e] for b, e in zip(begin.tolist(), end.tolist(), strict=True)]
+
+    def rows_of(self, id_: int) -> range:
+        """Return the rows of an id."""
+        return range(
+            int(np.searchsorted(self.ids, id_, "left")),
+            int(np.searchsorted(self.ids, id_, "right")),
+        )
+
+    def look_up(self, mixed: Keys) -> tuple[npt.NDArray[np.intp], Rows]:
+        """Return all rows that have these keys, each with the place of the key in `mixed`.
+
+        One in 256 of the other rows in the same bucket is among them.
+        """
+        at = mixed >> _bucket_shift(len(self.buckets) - 1)
+        begin = self.buckets[at].astype(np.intp)
+        count = self.buckets[at + np.uint64(1)] - begin
+        which = np.repeat(np.arange(len(mixed)), count)
+        places = np.arange(len(which)) + np.repeat(begin - np.cumsum(count) + count, count)
+        same = self.prints[places] == _prints(mixed)[which]
+        return which[same], self.rows[places[same]]
+
+
+def build_table(numbers: Sequence[tuple[int, str]]) -> Table:
+    """Return a table of these ids and numbers, which are in the order of ids and ASCII."""
+    n = len(numbers)
+    ids = np.fromiter((id_ for id_, _ in numbers), np.uint32, n)
+    lengths = np.fromiter((len(text) for _, text in numbers), np.intp, n)
+    starts = np.zeros(n + 1, np.uint32)
+    np.cumsum(lengths, out=starts[1:])
+    characters = "".join(text for _, text in numbers).encode("ascii")
+    parts = list(_keys_by_length(np.frombuffer(characters, np.uint8), starts, lengths))
+    mixed = np.concatenate([keys for keys, _ in parts] or [np.zeros(0, np.uint64)])
+    rows = np.concatenate([rows for _, rows in parts] or [np.zeros(0, np.uint32)])
+    del parts
+    order = np.argsort(mixed)
+    mixed, rows = mixed[order], rows[order]
+    del order
+    bits = max(1, (len(mixed) // _KEYS_IN_A_BUCKET).bit_length())
+    edges = np.arange(1 << bits, dtype=np.uint64) << _bucket_shift(1 << bits)
+    buckets = np.append(np.searchsorted(mixed, edges), len(mixed)).astype(np.uint32)
+    words = empty_filter(len(mixed))
+    put(words, mixed)
+    return Table(ids, starts, characters, 0, buckets, rows, _prints(mixed), words)
+
+
+def mix(keys: Keys) -> Keys:
+    """Return the keys with every bit depending on all bits; different keys stay different."""
+    mixed = (keys ^ (keys >> _FIRST)) * _MIX
+    return mixed ^ (mixed >> _SECOND)
+
+
+def _keys_by_length(
+    characters: npt.NDArray[np.uint8], starts: Rows, lengths: npt.NDArray[np.intp]
+) -> Iterator[tuple[Keys, Rows]]:
+    for length in np.unique(lengths).tolist():
+        of_length = np.flatnonzero(lengths == length)
+        step = max(1, _CELLS_AT_ONCE // (length + 1))
+        for start in range(0, len(of_length), step):
+            some = of_length[start : start + step]
+            places = starts[some].astype(np.intp)[:, None] + np.arange(length)
+            keys, keep = stored_keys(classes_of(characters[places]))
+            rows = np.broadcast_to(some.astype(np.uint32)[:, None], keys.shape)
+            yield mix(keys[keep]), rows[keep]
+
+
+def _bucket_shift(buckets: int) -> np.uint64:
+    return np.uint64(64 - (buckets.bit_length() - 1))
+
+
+def _prints(mixed: Keys) -> npt.NDArray[Any]:
+    return (mixed >> _PRINT_AT).astype(np.uint8)

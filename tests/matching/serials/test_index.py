@@ -1,0 +1,153 @@
+"""The index against a plain loop over everything: nothing missed, nothing too many."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from matching import SerialIndex, fold, in_range
+from matching.serials.filter import empty_filter, may_hold, put
+from matching.serials.keys import LONGEST, asked_keys, classes_of, own_keys, stored_keys
+
+# Few characters, so that at random many numbers are near each other; runs; look-alikes.
+tiny = st.one_of(
+    st.text("A1", min_size=4, max_size=20),
+    st.text("A1I0OZ", min_size=3, max_size=12),
+    st.text("AB3", min_size=6, max_size=8),
+)
+numbered = st.lists(st.tuples(st.integers(0, 12), tiny), max_size=30)
+
+
+def by_brute_force(held: list[tuple[int, str]], asked: str) -> dict[int, int]:
+    """Return the least distance of each id with a number in range."""
+    best: dict[int, int] = {}
+    for id_, number in held:
+        if in_range(asked, number):
+            distance = OSA.distance(asked, number)
+            best[id_] = min(distance, best.get(id_, distance))
+    return best
+
+
+@st.composite
+def slipped(draw: st.DrawFn, number: str, slips: int = 2) -> str:
+    """Draw what somebody may make of a number: changes, losses, additions and swaps."""
+    for _ in range(draw(st.integers(0, slips))):
+        at = draw(st.integers(0, len(number) - 1))
+        other = draw(st.sampled_from("A1I0O3B"))
+        number = draw(
+            st.sampled_from(
+                [
+                    number[:at] + other + number[at + 1 :],
+                    number[:at] + other + number[at:],
+                    number[:at] + number[at + 1 :] if len(number) > 1 else number,
+                    number[:at] + number[at : at + 2][::-1] + number[at + 2 :],
+                ]
+            )
+        )
+    return number
+
+
+@given(numbered, st.data())
+@settings(max_examples=300)
+def test_exactly_what_the_pair_rule_says(held: list[tuple[int, str]], data: st.DataObject) -> None:
+    index = SerialIndex.build(held)
+    numbers = [number for _, number in held] or ["AAAAAA"]
+    asked = data.draw(st.lists(st.sampled_from(numbers).flatmap(slipped), min_size=1, max_size=5))
+    for query, found in zip(asked, index.find_many(asked), strict=True):
+        assert dict(found) == by_brute_force(held, query)
+        assert found == index.find(query)
+        assert found == sorted(found, key=lambda c: (c.distance, c.id))
+
+
+@given(
+    numbered,
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("add"), st.integers(0, 12), tiny),
+            st.tuples(st.just("remove"), st.integers(0, 12), st.just("")),
+        ),
+        max_size=20,
+    ),
+    tiny,
+)
+@settings(max_examples=300)
+def test_what_is_added_and_removed(
+    held: list[tuple[int, str]], steps: list[tuple[str, int, str]], asked: str
+) -> None:
+    index, kept = SerialIndex.build(held), list(held)
+    for step, id_, number in steps:
+        if step == "add":
+            index.add(id_, number)
+            kept.append((id_, number))
+        else:
+            index.remove(id_)
+            kept = [pair for pair in kept if pair[0] != id_]
+    assert len(index) == len(kept)
+    for query in (asked, *(number for _, number in kept)):
+        assert dict(index.find(query)) == by_brute_force(kept, query)
+
+
+def test_the_table_is_built_anew_when_much_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.serials.index._FEWEST_CHANGES", 10)
+    index, held = SerialIndex.build([]), []
+    for n in range(200):
+        index.add(n, f"GZ{n * 7919:07d}")
+        held.append((n, f"GZ{n * 7919:07d}"))
+        if n % 3 == 0:
+            index.remove(n // 2)
+            held = [pair for pair in held if pair[0] != n // 2]
+    assert len(index) == len(held)
+    for _, number in held:
+        assert dict(index.find(number)) == by_brute_force(held, number)
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "distance"),
+    [
+        ("ABC123", "abc-123", 0),
+        ("S/N 12 34 56", "SN123456", 0),
+        ("ABC123", "ABC132", 1),
+        ("ABC123", "BAC132", 2),
+        ("ABC123", "CAB321", None),
+        ("ABCD10", "ABCDIO", 2),
+        ("0O1I2Z5S", "O0I1Z2S5", 4),
+        ("A10", "A10", None),
+        ("A101", "AIO1", 2),
+        ("A101", "A102", None),
+        ("", "", None),
+        ("A" * LONGEST, "A" * (LONGEST + 2), 2),
+        ("A" * LONGEST, "A" * (LONGEST + 3), None),
+    ],
+)
+def test_cases(held: str, asked: str, distance: int | None) -> None:
+    found = SerialIndex.build([(7, held)]).find(asked)
+    assert found == ([] if distance is None else [(7, distance)])
+
+
+def test_a_number_that_is_too_long_is_refused() -> None:
+    with pytest.raises(ValueError, match="characters at most"):
+        SerialIndex.build([(1, "A" * (LONGEST + 1))])
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=200))
+def test_the_filter_forgets_nothing(keys: list[int]) -> None:
+    words, mixed = empty_filter(10), np.array(keys, np.uint64)
+    put(words, mixed)
+    assert may_hold(words, mixed).all()
+
+
+@given(tiny, st.data())
+@settings(max_examples=300)
+def test_near_numbers_have_a_key_in_common(number: str, data: st.DataObject) -> None:
+    other = data.draw(slipped(number))
+    if min(len(number), len(other)) >= 6 and in_range(number, other):
+        stored, keep = stored_keys(classes_of(_row(number)))
+        assert np.isin(stored[keep], asked_keys(classes_of(_row(other)))).any()
+    if fold(number) == fold(other):
+        assert own_keys(classes_of(_row(number))) == own_keys(classes_of(_row(other)))
+
+
+def _row(number: str) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(number.encode("ascii"), np.uint8)[None, :]
