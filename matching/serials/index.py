@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
+from pathlib import Path
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -12,6 +13,7 @@ from rapidfuzz.process import cpdist
 
 from matching.lookalikes import fold
 from matching.pair_rule import SHORTEST_FOR_LOOKALIKES, SHORTEST_FOR_SLIPS, SLIPS
+from matching.serials.file import open_table, save_table
 from matching.serials.filter import may_hold, put
 from matching.serials.keys import (
     LONGEST,
@@ -53,6 +55,20 @@ class SerialIndex:
     def build(cls, items: Iterable[tuple[int, str]]) -> Self:
         """Return an index of these ids and numbers. Raises ValueError if one is too long."""
         return cls(build_table(sorted((id_, _plain(text)) for id_, text in items)))
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Return the index in a file; processes that open it share one copy in memory.
+
+        Raises BadIndexFile if the file is damaged or of another version.
+        """
+        return cls(open_table(path))
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file, in which at any moment a whole index stands."""
+        if self._changes:
+            self._build_anew()
+        save_table(self._table, path)
 
     def __len__(self) -> int:
         return int(self._alive.sum()) + len(self._new)
@@ -128,10 +144,13 @@ class SerialIndex:
     def _settle(self) -> None:
         """Build the table anew once too much of the index lies beside it."""
         if self._changes > max(_FEWEST_CHANGES, _CHANGES_OF_TABLE * len(self._table)):
-            rows = np.flatnonzero(self._alive)
-            held = [str(number, "ascii") for number in self._table.numbers(rows)]
-            kept = zip(self._table.ids[rows].tolist(), held, strict=True)
-            self._use(build_table(sorted([*kept, *self._new.values()])))
+            self._build_anew()
+
+    def _build_anew(self) -> None:
+        rows = np.flatnonzero(self._alive)
+        held = [str(number, "ascii") for number in self._table.numbers(rows)]
+        kept = zip(self._table.ids[rows].tolist(), held, strict=True)
+        self._use(build_table(sorted([*kept, *self._new.values()])))
 
     def _use(self, table: Table) -> None:
         self._table = table

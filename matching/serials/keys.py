@@ -24,10 +24,11 @@ Classes = npt.NDArray[np.uint8]
 
 LONGEST = 255
 _GROUPS = ("0OQDH", "1ILM", "2ZPX", "3EJ", "4AK", "5SR", "6GT", "7FY", "8BNC", "9UVW")
-_VERSION_SEED = 437
-_random = np.random.default_rng(_VERSION_SEED)
-_VALUES: Keys = _random.integers(1, 2**64, len(_GROUPS), dtype=np.uint64)
 _BASE = 0x9E3779B97F4A7C15
+# Any ten numbers without a pattern do; powers of an odd number by chance have none.
+_VALUES: Keys = np.array([pow(0xBF58476D1CE4E5B9, n, 2**64) for n in range(1, 11)], np.uint64)
+# Keys that were stored mean nothing under other groups or values.
+SCHEME = f"{_BASE:x} {_VALUES[0]:x} {' '.join(_GROUPS)}"
 _POWERS: Keys = np.array([pow(_BASE, n, 2**64) for n in range(LONGEST + 3)], np.uint64)
 _UNSHIFT = np.uint64(pow(_BASE, -1, 2**64))
 _UNSHIFT_TWO = np.uint64(pow(_BASE, -2, 2**64))

@@ -41,6 +41,11 @@ class Table:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def text(self) -> memoryview:
+        """All numbers, one behind the other."""
+        return memoryview(self.characters)[self.characters_at :][: int(self.starts[-1])]
+
     def numbers(self, rows: npt.NDArray[Any]) -> list[bytes]:
         """Return the numbers of some rows."""
         begin = self.starts[rows].astype(np.intp) + self.characters_at

@@ -1,5 +1,8 @@
 """The index against a plain loop over everything: nothing missed, nothing too many."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -8,6 +11,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from matching import SerialIndex, fold, in_range
+from matching.serials.file import BadIndexFile
 from matching.serials.filter import empty_filter, may_hold, put
 from matching.serials.keys import LONGEST, asked_keys, classes_of, own_keys, stored_keys
 
@@ -124,6 +128,61 @@ def test_the_table_is_built_anew_when_much_has_changed(monkeypatch: pytest.Monke
 def test_cases(held: str, asked: str, distance: int | None) -> None:
     found = SerialIndex.build([(7, held)]).find(asked)
     assert found == ([] if distance is None else [(7, distance)])
+
+
+@given(numbered, numbered, tiny)
+@settings(max_examples=50)
+def test_saved_and_opened(
+    held: list[tuple[int, str]], later: list[tuple[int, str]], asked: str
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "index"
+        first = SerialIndex.build(held)
+        for id_, number in later[:3]:
+            first.add(id_, number)
+        first.save(path)
+        index, kept = SerialIndex.open(path), held + later[:3]
+        for id_, number in later[3:]:
+            index.add(id_, number)
+            kept.append((id_, number))
+        index.remove(0)
+        kept = [pair for pair in kept if pair[0] != 0]
+        for query in (asked, *(number for _, number in kept)):
+            assert dict(index.find(query)) == by_brute_force(kept, query)
+        again = SerialIndex.open(path)
+        assert len(again) == len(held + later[:3]), "what was added since is not in the file"
+        index.save(path)
+        assert len(SerialIndex.open(path)) == len(kept)
+        assert [file.name for file in Path(folder).iterdir()] == ["index"]
+        assert dict(again.find(asked)) == by_brute_force(held + later[:3], asked)
+
+
+def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    SerialIndex.build([(n, f"GZ{n * 7919:07d}") for n in range(500)]).save(path)
+    whole = path.read_bytes()
+    places = [5, 50, *range(4_096, len(whole), 997)]
+    used = [at for at in places if whole[at] or at < 4_096]
+    assert len(used) > 20
+    for at in used:
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
+        with pytest.raises(BadIndexFile):
+            SerialIndex.open(path)
+    for cut in (b"", whole[:10], whole[:4_096], whole[: len(whole) // 2]):
+        path.write_bytes(cut)
+        with pytest.raises(BadIndexFile):
+            SerialIndex.open(path)
+
+
+def test_a_file_of_another_version_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "index"
+    with monkeypatch.context() as patch:
+        patch.setattr("matching.serials.file.VERSION", 0)
+        SerialIndex.build([(1, "GZ1234567")]).save(path)
+    with pytest.raises(BadIndexFile, match="another version"):
+        SerialIndex.open(path)
 
 
 def test_a_number_that_is_too_long_is_refused() -> None:
