@@ -30,7 +30,8 @@ from matching.written import compact
 _FEWEST_CHANGES = 1_000
 _CHANGES_OF_TABLE = 0.1
 _KEYS_AT_ONCE = 250_000
-_ROW_BITS, _ROW_MASK = 32, 2**32 - 1
+_PAIR_BITS = 33
+_ROW_MASK = 2**_PAIR_BITS - 1
 _FOLD = bytes(ord(fold(chr(code))) for code in range(128)) + bytes(range(128, 256))
 
 
@@ -39,6 +40,18 @@ class Candidate(NamedTuple):
 
     id: int
     distance: int
+
+
+class _Found(NamedTuple):
+    """Numbers that may be in range: by whom asked, the id and the number held for each.
+
+    `whole` are the places of those that may be equal but for look-alikes.
+    """
+
+    queries: list[int]
+    ids: list[int]
+    held: list[bytes]
+    whole: list[int]
 
 
 class SerialIndex:
@@ -54,7 +67,7 @@ class SerialIndex:
     @classmethod
     def build(cls, items: Iterable[tuple[int, str]]) -> Self:
         """Return an index of these ids and numbers. Raises ValueError if one is too long."""
-        return cls(build_table(sorted((id_, _plain(text)) for id_, text in items)))
+        return cls(build_table(sorted((id_, _storable(text)) for id_, text in items)))
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -75,7 +88,7 @@ class SerialIndex:
 
     def add(self, id_: int, text: str) -> None:
         """Put a number in, from now on found. Raises ValueError if it is too long."""
-        number, row = _plain(text), next(self._next_row)
+        number, row = _storable(text), next(self._next_row)
         mixed = _stored(number)
         put(self._words, mixed)
         for key in mixed.tolist():
@@ -102,44 +115,52 @@ class SerialIndex:
 
     def find_many(self, texts: Sequence[str]) -> list[list[Candidate]]:
         """Return what `find` does for each of many numbers, in less time."""
-        asked = [compact(text.upper()).encode("ascii") for text in texts]
+        asked = [_plain(text).encode("ascii") for text in texts]
         best: list[dict[int, int]] = [{} for _ in asked]
         for places, classes in _by_length(asked):
             own = classes.shape[1] < SHORTEST_FOR_SLIPS
             mixed = mix(own_keys(classes)[:, None] if own else asked_keys(classes))
-            queries, ids, held = self._sharing_a_key(mixed)
-            numbers = [asked[places[query]] for query in queries]
-            for query, id_, distance in zip(queries, ids, _slips(numbers, held), strict=True):
-                near = best[places[query]]
-                if distance is not None and distance < near.get(id_, distance + 1):
-                    near[id_] = distance
+            found = self._sharing_a_key(mixed)
+            numbers = [asked[places[query]] for query in found.queries]
+            for at, distance in _in_range(numbers, found):
+                near, id_ = best[places[found.queries[at]]], found.ids[at]
+                near[id_] = min(distance, near.get(id_, distance))
         return [
             sorted((Candidate(*pair) for pair in near.items()), key=lambda c: (c.distance, c.id))
             for near in best
         ]
 
-    def _sharing_a_key(self, mixed: Keys) -> tuple[list[int], list[int], list[bytes]]:
-        """Return what may share a key with a row of `mixed`: that row, the id and the number."""
+    def _sharing_a_key(self, mixed: Keys) -> _Found:
+        """Return the numbers that may have a key in common with a row of `mixed`."""
+        width = mixed.shape[1]
         places = np.flatnonzero(may_hold(self._words, mixed.reshape(-1)))
-        keys, asked = mixed.reshape(-1)[places], places // mixed.shape[1]
+        keys, asked = mixed.reshape(-1)[places], places // width
         which, rows = self._table.look_up(keys)
-        pairs = np.unique((asked[which] << _ROW_BITS) | rows)
-        pairs = pairs[self._alive[pairs & _ROW_MASK]]
-        found_rows = pairs & _ROW_MASK
-        queries, ids = (pairs >> _ROW_BITS).tolist(), self._table.ids[found_rows].tolist()
-        held = self._table.numbers(found_rows)
+        # One number in one row: what to compare, and in its last bit what it was found by.
+        pairs = (asked[which] << _PAIR_BITS) | (rows.astype(np.intp) << 1)
+        pairs = np.sort(pairs | (places[which] % width != 0))
+        pairs = pairs[np.diff(pairs >> 1, prepend=-1) != 0]
+        held = (pairs & _ROW_MASK) >> 1
+        pairs, held = pairs[self._alive[held]], held[self._alive[held]]
+        found = _Found(
+            (pairs >> _PAIR_BITS).tolist(),
+            self._table.ids[held].tolist(),
+            self._table.numbers(held),
+            np.flatnonzero(pairs & 1 == 0).tolist(),
+        )
         if self._new:
-            found = dict.fromkeys(
-                (query, row)
-                for query, key in zip(asked.tolist(), keys.tolist(), strict=True)
-                for row in self._new_by_key.get(key, ())
-            )
-            for query, row in found:
-                id_, number = self._new[row]
-                queries.append(query)
-                ids.append(id_)
-                held.append(number.encode("ascii"))
-        return queries, ids, held
+            self._add_new(found, zip(keys.tolist(), asked.tolist(), strict=True))
+        return found
+
+    def _add_new(self, found: _Found, asked: Iterable[tuple[int, int]]) -> None:
+        """Add what is not in the table yet."""
+        sharing = ((query, row) for key, query in asked for row in self._new_by_key.get(key, ()))
+        for query, row in dict.fromkeys(sharing):
+            id_, number = self._new[row]
+            found.whole.append(len(found.queries))
+            found.queries.append(query)
+            found.ids.append(id_)
+            found.held.append(number.encode("ascii"))
 
     def _settle(self) -> None:
         """Build the table anew once too much of the index lies beside it."""
@@ -178,17 +199,15 @@ def _by_length(asked: Sequence[bytes]) -> Iterator[tuple[list[int], Classes]]:
             yield some, classes_of(np.frombuffer(text, np.uint8).reshape(-1, length))
 
 
-def _slips(numbers: Sequence[bytes], held: Sequence[bytes]) -> list[int | None]:
-    """Return the slips between two numbers each; None for two that are not in range."""
-    within = cpdist(numbers, held, scorer=OSA.distance, score_cutoff=SLIPS, dtype=np.uint8)
-    return [
-        distance
-        if distance <= SLIPS and len(other) >= SHORTEST_FOR_SLIPS <= len(number)
-        else OSA.distance(number, other)
-        if len(number) == len(other) and _folded(number) == _folded(other)
-        else None
-        for distance, number, other in zip(within.tolist(), numbers, held, strict=True)
-    ]
+def _in_range(numbers: Sequence[bytes], found: _Found) -> Iterator[tuple[int, int]]:
+    """Yield the places of what is in range, with the slips between; look-alikes perhaps twice."""
+    slips = cpdist(numbers, found.held, scorer=OSA.distance, score_cutoff=SLIPS, dtype=np.uint8)
+    for at in np.flatnonzero(slips <= SLIPS).tolist():
+        if len(found.held[at]) >= SHORTEST_FOR_SLIPS <= len(numbers[at]):
+            yield at, int(slips[at])
+    for at in found.whole:
+        if _folded(numbers[at]) == _folded(found.held[at]):
+            yield at, OSA.distance(numbers[at], found.held[at])
 
 
 def _folded(number: bytes) -> bytes:
@@ -196,7 +215,12 @@ def _folded(number: bytes) -> bytes:
 
 
 def _plain(text: str) -> str:
-    number = compact(text.upper())
+    text = text.upper()
+    return text if text.isascii() and text.isalnum() else compact(text)
+
+
+def _storable(text: str) -> str:
+    number = _plain(text)
     if len(number) > LONGEST:
         raise ValueError(f"a number has {LONGEST} characters at most")
     return number
