@@ -25,7 +25,7 @@ _DTYPES: dict[str, type[np.generic]] = {
     "starts": np.uint32,
     "buckets": np.uint32,
     "rows": np.uint32,
-    "prints": np.uint8,
+    "marks": np.uint8,
     "words": np.uint64,
     "characters": np.uint8,
 }

@@ -19,6 +19,7 @@ from matching.serials.keys import (
     LONGEST,
     Classes,
     Keys,
+    allowed,
     asked_keys,
     classes_of,
     own_keys,
@@ -118,9 +119,7 @@ class SerialIndex:
         asked = [_plain(text).encode("ascii") for text in texts]
         best: list[dict[int, int]] = [{} for _ in asked]
         for places, classes in _by_length(asked):
-            own = classes.shape[1] < SHORTEST_FOR_SLIPS
-            mixed = mix(own_keys(classes)[:, None] if own else asked_keys(classes))
-            found = self._sharing_a_key(mixed)
+            found = self._sharing_a_key(classes)
             numbers = [asked[places[query]] for query in found.queries]
             for at, distance in _in_range(numbers, found):
                 near, id_ = best[places[found.queries[at]]], found.ids[at]
@@ -130,15 +129,18 @@ class SerialIndex:
             for near in best
         ]
 
-    def _sharing_a_key(self, mixed: Keys) -> _Found:
-        """Return the numbers that may have a key in common with a row of `mixed`."""
+    def _sharing_a_key(self, classes: Classes) -> _Found:
+        """Return the numbers that may have a key in common with one of those asked."""
+        length = classes.shape[1]
+        own = length < SHORTEST_FOR_SLIPS
+        mixed = mix(own_keys(classes)[:, None] if own else asked_keys(classes))
         width = mixed.shape[1]
         places = np.flatnonzero(may_hold(self._words, mixed.reshape(-1)))
-        keys, asked = mixed.reshape(-1)[places], places // width
-        which, rows = self._table.look_up(keys)
+        keys, (asked, kinds) = mixed.reshape(-1)[places], np.divmod(places, width)
+        which, rows = self._table.look_up(keys, allowed(length)[kinds])
         # One number in one row: what to compare, and in its last bit what it was found by.
         pairs = (asked[which] << _PAIR_BITS) | (rows.astype(np.intp) << 1)
-        pairs = np.sort(pairs | (places[which] % width != 0))
+        pairs = np.sort(pairs | (kinds[which] != 0))
         pairs = pairs[np.diff(pairs >> 1, prepend=-1) != 0]
         held = (pairs & _ROW_MASK) >> 1
         pairs, held = pairs[self._alive[held]], held[self._alive[held]]
@@ -228,5 +230,5 @@ def _storable(text: str) -> str:
 
 def _stored(number: str) -> Keys:
     classes = classes_of(np.frombuffer(number.encode("ascii"), np.uint8)[None, :])
-    keys, keep = stored_keys(classes)
-    return mix(keys[keep])
+    keys, _ = stored_keys(classes)
+    return np.unique(mix(keys.reshape(-1)))

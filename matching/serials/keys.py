@@ -10,6 +10,10 @@ Keys are made of ten classes of characters instead of 36 characters, which leave
 changes to try. Look-alikes are in one class, so that numbers which differ in them only have a
 key in common, however many they are. What else this brings in is sorted out by comparing.
 
+With each stored key goes which character it lacks. A number that was asked with one character
+less and another slip behind it is near only those which lack theirs in the same place; all else
+with that key, which in a dense range of numbers is a lot, is further away.
+
 A key is a polynomial over 2^64, in which each of these edits is a few sums.
 """
 
@@ -21,8 +25,10 @@ import numpy.typing as npt
 
 Keys = npt.NDArray[np.uint64]
 Classes = npt.NDArray[np.uint8]
+Lacking = npt.NDArray[np.uint8]
 
 LONGEST = 255
+_NOTHING = 15
 _GROUPS = ("0OQDH", "1ILM", "2ZPX", "3EJ", "4AK", "5SR", "6GT", "7FY", "8BNC", "9UVW")
 _BASE = 0x9E3779B97F4A7C15
 # Any ten numbers without a pattern do; powers of an odd number by chance have none.
@@ -50,16 +56,23 @@ def own_keys(classes: Classes) -> Keys:
     return _Rows(classes).whole
 
 
-def stored_keys(classes: Classes) -> tuple[Keys, npt.NDArray[np.bool_]]:
-    """Return for each row its own key and those with a character less, and which are not twice.
+def stored_keys(classes: Classes) -> tuple[Keys, Lacking]:
+    """Return for each row its own key and those with a character less; and for each which.
 
-    Of a run of the same class each deletion gives the same key.
+    That is the place of the character, counted from 0 again after 14, or 15 if none is lacking.
     """
-    rows = _Rows(classes)
-    shorter = rows.with_one_less()
-    keep = np.ones((len(classes), classes.shape[1] + 1), np.bool_)
-    keep[:, 2:] = classes[:, 1:] != classes[:, :-1]
-    return np.concatenate([rows.whole[:, None], shorter], axis=1), keep
+    rows, length = _Rows(classes), classes.shape[1]
+    lacking = np.append([_NOTHING], np.arange(length) % _NOTHING).astype(np.uint8)
+    return np.concatenate([rows.whole[:, None], rows.with_one_less()], axis=1), lacking
+
+
+def allowed(length: int) -> npt.NDArray[np.uint16]:
+    """Return for each of the `asked_keys` of this length what a number near it may lack.
+
+    Bit n stands for n as in `stored_keys`. What is within one slip is found by more than one of
+    the keys, of which one is enough.
+    """
+    return _plan(length).allowed
 
 
 def asked_keys(classes: Classes) -> Keys:
@@ -124,6 +137,7 @@ class _Plan:
     swap_first: npt.NDArray[np.intp]
     swap_second: npt.NDArray[np.intp]
     swap_moved: Keys
+    allowed: npt.NDArray[np.uint16]
 
 
 @cache
@@ -143,4 +157,34 @@ def _plan(length: int) -> _Plan:
         swap_first=swap_first,
         swap_second=swap_second,
         swap_moved=swap[swap_second - 1],
+        allowed=_allowed(length, first, second, swap_first),
     )
+
+
+def _allowed(
+    length: int,
+    first: npt.NDArray[np.intp],
+    second: npt.NDArray[np.intp],
+    swap_first: npt.NDArray[np.intp],
+) -> npt.NDArray[np.uint16]:
+    """Return the bits of `allowed`, in the order of the keys."""
+    anything, any_one = 2**16 - 1, 2**_NOTHING - 1
+    # Two less: one was too many, and the other was changed or swapped with the one beside it.
+    too_many = 1 << _NOTHING
+    around = _bits(first - 1, first, first + 1, second - 2, second - 1, second) | too_many
+    groups = [
+        np.full(1 + length, anything),
+        around,
+        np.full((length + 1) * len(_GROUPS) + length * len(_GROUPS) + length - 1, any_one),
+        # The first slip was a change there, or a swap with the next one.
+        np.repeat(_bits(first, first + 1), len(_GROUPS)),
+        _bits(swap_first, swap_first + 1),
+    ]
+    return np.concatenate(groups).astype(np.uint16)
+
+
+def _bits(*places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    bits = np.zeros(len(places[0]), np.intp)
+    for place in places:
+        bits |= np.left_shift(1, place % _NOTHING)
+    return bits

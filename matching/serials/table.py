@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.serials.filter import Words, empty_filter, put
-from matching.serials.keys import Keys, classes_of, stored_keys
+from matching.serials.keys import Keys, Lacking, classes_of, stored_keys
 
 Rows = npt.NDArray[np.uint32]
 
 _KEYS_IN_A_BUCKET = 8
 _CELLS_AT_ONCE = 4_000_000
-_PRINT_AT = np.uint64(18)
+_MARK_AT = np.uint64(18)
+_KEY_BITS, _LACKING_BITS = np.uint8(0xF0), np.uint8(0x0F)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _FIRST, _SECOND = np.uint64(32), np.uint64(29)
 
@@ -25,8 +26,8 @@ class Table:
     """Numbers in the order of their ids, and their keys in buckets.
 
     `characters[starts[r]:starts[r + 1]]`, counted from `characters_at`, is the number of row r in
-    ASCII and `ids[r]` its id. Bucket b holds `rows[buckets[b]:buckets[b + 1]]`, each with 8 bits
-    of its key in `prints`.
+    ASCII and `ids[r]` its id. Bucket b holds `rows[buckets[b]:buckets[b + 1]]`, each with a mark:
+    four bits of its key and the four of what it lacks.
     """
 
     ids: Rows
@@ -35,7 +36,7 @@ class Table:
     characters_at: int
     buckets: Rows
     rows: Rows
-    prints: npt.NDArray[np.uint8]
+    marks: npt.NDArray[np.uint8]
     words: Words
 
     def __len__(self) -> int:
@@ -59,18 +60,22 @@ class Table:
             int(np.searchsorted(self.ids, id_, "right")),
         )
 
-    def look_up(self, mixed: Keys) -> tuple[npt.NDArray[np.intp], Rows]:
-        """Return all rows that have these keys, each with the place of the key in `mixed`.
+    def look_up(
+        self, mixed: Keys, allowed: npt.NDArray[np.uint16]
+    ) -> tuple[npt.NDArray[np.intp], Rows]:
+        """Return the rows that have these keys and lack what is allowed, with the keys' places.
 
-        One in 256 of the other rows in the same bucket is among them.
+        One in 16 of the other rows in the same bucket may be among them.
         """
         at = mixed >> _bucket_shift(len(self.buckets) - 1)
         begin = self.buckets[at].astype(np.intp)
         count = self.buckets[at + np.uint64(1)] - begin
         which = np.repeat(np.arange(len(mixed)), count)
         places = np.arange(len(which)) + np.repeat(begin - np.cumsum(count) + count, count)
-        same = self.prints[places] == _prints(mixed)[which]
-        return which[same], self.rows[places[same]]
+        marks = self.marks[places]
+        near = (marks & _KEY_BITS) == _marks(mixed)[which]
+        near &= (allowed[which] >> (marks & _LACKING_BITS)) & 1 == 1
+        return which[near], self.rows[places[near]]
 
 
 def build_table(numbers: Sequence[tuple[int, str]]) -> Table:
@@ -82,18 +87,19 @@ def build_table(numbers: Sequence[tuple[int, str]]) -> Table:
     np.cumsum(lengths, out=starts[1:])
     characters = "".join(text for _, text in numbers).encode("ascii")
     parts = list(_keys_by_length(np.frombuffer(characters, np.uint8), starts, lengths))
-    mixed = np.concatenate([keys for keys, _ in parts] or [np.zeros(0, np.uint64)])
-    rows = np.concatenate([rows for _, rows in parts] or [np.zeros(0, np.uint32)])
+    mixed = np.concatenate([part[0] for part in parts] or [np.zeros(0, np.uint64)])
+    rows = np.concatenate([part[1] for part in parts] or [np.zeros(0, np.uint32)])
+    lacking = np.concatenate([part[2] for part in parts] or [np.zeros(0, np.uint8)])
     del parts
     order = np.argsort(mixed)
-    mixed, rows = mixed[order], rows[order]
+    mixed, rows, marks = mixed[order], rows[order], lacking[order]
     del order
     bits = max(1, (len(mixed) // _KEYS_IN_A_BUCKET).bit_length())
     edges = np.arange(1 << bits, dtype=np.uint64) << _bucket_shift(1 << bits)
     buckets = np.append(np.searchsorted(mixed, edges), len(mixed)).astype(np.uint32)
     words = empty_filter(len(mixed))
     put(words, mixed)
-    return Table(ids, starts, characters, 0, buckets, rows, _prints(mixed), words)
+    return Table(ids, starts, characters, 0, buckets, rows, marks | _marks(mixed), words)
 
 
 def mix(keys: Keys) -> Keys:
@@ -104,21 +110,21 @@ def mix(keys: Keys) -> Keys:
 
 def _keys_by_length(
     characters: npt.NDArray[np.uint8], starts: Rows, lengths: npt.NDArray[np.intp]
-) -> Iterator[tuple[Keys, Rows]]:
+) -> Iterator[tuple[Keys, Rows, Lacking]]:
     for length in np.unique(lengths).tolist():
         of_length = np.flatnonzero(lengths == length)
         step = max(1, _CELLS_AT_ONCE // (length + 1))
         for start in range(0, len(of_length), step):
             some = of_length[start : start + step]
             places = starts[some].astype(np.intp)[:, None] + np.arange(length)
-            keys, keep = stored_keys(classes_of(characters[places]))
-            rows = np.broadcast_to(some.astype(np.uint32)[:, None], keys.shape)
-            yield mix(keys[keep]), rows[keep]
+            keys, lacking = stored_keys(classes_of(characters[places]))
+            rows = np.repeat(some.astype(np.uint32), length + 1)
+            yield mix(keys.reshape(-1)), rows, np.tile(lacking, len(some))
 
 
 def _bucket_shift(buckets: int) -> np.uint64:
     return np.uint64(64 - (buckets.bit_length() - 1))
 
 
-def _prints(mixed: Keys) -> npt.NDArray[Any]:
-    return (mixed >> _PRINT_AT).astype(np.uint8)
+def _marks(mixed: Keys) -> npt.NDArray[np.uint8]:
+    return (mixed >> _MARK_AT).astype(np.uint8) & _KEY_BITS
