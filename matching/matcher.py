@@ -84,8 +84,7 @@ class Matcher:
 
     def candidates(self, item: Item) -> list[Candidate]:
         """Return every held item with a number in range (the pair rule), nearest first."""
-        readings = _readings(item)
-        return self._candidates({r: self._numbers.in_range(r) for r in readings})
+        return self._candidates(self._numbers.in_range_of_each(_readings(item)))
 
     def match(self, item: Item) -> list[Match]:
         """Return the held items that this may be, from verdict `possible` up, best first."""

@@ -89,26 +89,19 @@ class SerialIndex:
 
     def add(self, id_: int, text: str) -> None:
         """Put a number in, from now on found. Raises ValueError if it is too long."""
-        number, row = _storable(text), next(self._next_row)
-        mixed = _stored(number)
-        put(self._words, mixed)
-        for key in mixed.tolist():
-            self._new_by_key[key].append(row)
-        self._new[row] = (id_, number)
+        row = next(self._next_row)
+        self._new[row] = (id_, _storable(text))
         self._new_of_id[id_].append(row)
+        self._without_keys.append(row)
         self._changes += 1
-        self._settle()
 
     def remove(self, id_: int) -> None:
         """Take all numbers of an id out; there need not be one."""
         for row in self._new_of_id.pop(id_, ()):
-            _, number = self._new.pop(row)
-            for key in _stored(number).tolist():
-                self._new_by_key[key].remove(row)
+            del self._new[row]
         rows = self._table.rows_of(id_)
         self._changes += int(self._alive[rows.start : rows.stop].sum())
         self._alive[rows.start : rows.stop] = False
-        self._settle()
 
     def find(self, text: str) -> list[Candidate]:
         """Return each id with a number in range of this one, the nearest first."""
@@ -116,6 +109,7 @@ class SerialIndex:
 
     def find_many(self, texts: Sequence[str]) -> list[list[Candidate]]:
         """Return what `find` does for each of many numbers, in less time."""
+        self._settle()
         asked = [_plain(text).encode("ascii") for text in texts]
         best: list[dict[int, int]] = [{} for _ in asked]
         for places, classes in _by_length(asked):
@@ -158,6 +152,8 @@ class SerialIndex:
         """Add what is not in the table yet."""
         sharing = ((query, row) for key, query in asked for row in self._new_by_key.get(key, ()))
         for query, row in dict.fromkeys(sharing):
+            if row not in self._new:
+                continue
             id_, number = self._new[row]
             found.whole.append(len(found.queries))
             found.queries.append(query)
@@ -165,9 +161,16 @@ class SerialIndex:
             found.held.append(number.encode("ascii"))
 
     def _settle(self) -> None:
-        """Build the table anew once too much of the index lies beside it."""
+        """Take in what was added, or build the table anew once too much lies beside it."""
         if self._changes > max(_FEWEST_CHANGES, _CHANGES_OF_TABLE * len(self._table)):
             self._build_anew()
+        for row in self._without_keys:
+            if row in self._new:
+                mixed = _stored(self._new[row][1])
+                put(self._words, mixed)
+                for key in mixed.tolist():
+                    self._new_by_key[key].append(row)
+        self._without_keys.clear()
 
     def _build_anew(self) -> None:
         rows = np.flatnonzero(self._alive)
@@ -178,11 +181,12 @@ class SerialIndex:
     def _use(self, table: Table) -> None:
         self._table = table
         self._alive: npt.NDArray[np.bool_] = np.ones(len(table), np.bool_)
-        # A private copy: what is added beside the table has its bits here too.
+        # What is added beside the table has its bits here too, in memory of our own.
         self._words = table.words
         self._new: dict[int, tuple[int, str]] = {}
         self._new_by_key: defaultdict[int, list[int]] = defaultdict(list)
         self._new_of_id: defaultdict[int, list[int]] = defaultdict(list)
+        self._without_keys: list[int] = []
         self._next_row = count(len(table))
         self._changes = 0
 

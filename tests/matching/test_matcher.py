@@ -10,7 +10,6 @@ from rapidfuzz.distance import OSA
 
 from matching import Identifier, Item, Match, Matcher, decide, differences, in_range, load_profile
 from matching.lookalikes import fold
-from matching.number_table import NumberTable
 
 PROFILE = load_profile()
 # Few letters and runs of the same one make near pairs, which at random would be rare.
@@ -103,9 +102,9 @@ def test_nothing_is_missed(
     steps: list[tuple[str, int, Item]], asked: list[Item], stolen_held: bool
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        # So few that even these small tables close their gaps and are searched in parts.
-        patch.setattr("matching.number_table._FEW_GAPS", 0)
-        patch.setattr("matching.number_table._CELLS_AT_ONCE", 3)
+        # So few that even these small tables are built anew, and are asked in parts.
+        patch.setattr("matching.serials.index._FEWEST_CHANGES", 3)
+        patch.setattr("matching.serials.index._KEYS_AT_ONCE", 1)
         find_in_both_ways(steps, asked, stolen_held=stolen_held)
 
 
@@ -222,26 +221,17 @@ def test_differences_say_what_they_are(
     assert [(s.text, s.kind) for s in theirs] == right
 
 
-def test_numbers_that_come_and_go_leave_no_room_behind() -> None:
-    table = NumberTable()
-    for n in range(5_000):
-        table.add(n, [f"AB{n:06}"])
-    for n in range(4_900):
-        table.remove(n, [f"AB{n:06}"])
-    kept = {f"AB{n:06}" for n in range(4_900, 5_000)}
-    assert len(table._by_length[8]) <= 2_100
-    assert set(table.in_range("AB004950")) == {k for k in kept if in_range("AB004950", k)}
-
-
 def test_adding_is_no_rebuilding() -> None:
     def seconds(held: int) -> float:
         matcher = Matcher.build(
             (n, Item("tool", identifiers=(Identifier("serial", f"K{n:07}"),))) for n in range(held)
         )
         more = [Item("tool", identifiers=(Identifier("serial", f"T{n:07}"),)) for n in range(1_000)]
+        matcher.candidates(more[0])
         start = process_time()
         for n, item in enumerate(more):
             matcher.add(held + n, item)
+            matcher.candidates(item)
         return process_time() - start
 
     # Twenty times the register would take twenty times as long if each addition walked it.

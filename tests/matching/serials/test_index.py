@@ -107,6 +107,18 @@ def test_the_table_is_built_anew_when_much_has_changed(monkeypatch: pytest.Monke
         assert dict(index.find(number)) == by_brute_force(held, number)
 
 
+def test_what_comes_and_goes_leaves_no_room_behind() -> None:
+    index = SerialIndex.build([])
+    for n in range(20_000):
+        index.add(n, f"AB{n:06}")
+        index.remove(n - 10)
+        if n % 100 == 0:
+            assert index.find(f"AB{n:06}")[0] == (n, 0)
+    assert len(index) == 10
+    assert sum(map(len, index._new_by_key.values())) < 20_000
+    assert len(index._table) < 2_000
+
+
 @pytest.mark.parametrize(
     ("held", "asked", "distance"),
     [
