@@ -6,7 +6,7 @@ CATALOGS := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 # Two cores are what we plan for.
 WORKERS_OF_TESTS ?= 2
 
-.PHONY: bench help setup setup-dev run migrate test test-fast test-slow check format faults lock clean
+.PHONY: bench bench-full help setup setup-dev run migrate test test-fast test-slow check format faults lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -54,8 +54,16 @@ faults: setup-dev ## Long races, kills and power cuts
 	sh deploy/get-test-tools.sh
 	$(BIN)/pytest -m faults
 
-bench: setup ## What the matcher finds on the demo's goods, and what it costs
+.venv/.made-bench: .venv/.made requirements-bench.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: setup .venv/.made-bench ## What the matcher finds and costs, and the index beside its peers
 	$(BIN)/python -m bench.matching
+	$(BIN)/python -m bench.serials 200_000
+
+bench-full: setup .venv/.made-bench ## The index beside its peers at 1.6 million numbers
+	$(BIN)/python -m bench.serials 1_600_000
 
 check: setup-dev ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check
@@ -70,6 +78,7 @@ format: setup-dev ## Format the code
 lock: ## Renew the lock files from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade -o requirements.lock
 	uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-dev.lock
+	uv pip compile pyproject.toml --group bench -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-bench.lock
 
 clean: ## Remove the virtual environment and the local store
 	rm -rf .venv var
