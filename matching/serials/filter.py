@@ -12,9 +12,13 @@ Words = npt.NDArray[np.uint64]
 BITS_FOR_A_KEY = 10
 FEWEST_WORDS = 2_048
 _HALF = np.uint64(32)
-_PLACE = np.uint64(63)
-_ONE = np.uint64(1)
-_NEXT, _THIRD = np.uint64(6), np.uint64(12)
+_MASK_BITS = 12
+_WHICH_MASK = np.uint64(2**_MASK_BITS - 1)
+# So many ways to choose three bits are enough, since few keys lie in one word.
+_which = np.arange(2**_MASK_BITS, dtype=np.uint64)
+_first, _second = _which % 64, _which // 64
+_bits = np.stack([_first, _second, (5 * _first + 11 * _second + 7) % 64])
+_MASKS: Words = np.bitwise_or.reduce(np.uint64(1) << _bits, axis=0)
 
 
 def empty_filter(keys: int) -> Words:
@@ -40,9 +44,5 @@ def _places(words: Words, mixed: Words) -> Words:
 
 
 def _masks(mixed: Words) -> Words:
-    masks: Words = (
-        (_ONE << (mixed & _PLACE))
-        | (_ONE << ((mixed >> _NEXT) & _PLACE))
-        | (_ONE << ((mixed >> _THIRD) & _PLACE))
-    )
+    masks: Words = _MASKS[mixed & _WHICH_MASK]
     return masks

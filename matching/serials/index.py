@@ -135,7 +135,9 @@ class SerialIndex:
         # One number in one row: what to compare, and in its last bit what it was found by.
         pairs = (asked[which] << _PAIR_BITS) | (rows.astype(np.intp) << 1)
         pairs = np.sort(pairs | (kinds[which] != 0))
-        pairs = pairs[np.diff(pairs >> 1, prepend=-1) != 0]
+        new = np.ones(len(pairs), np.bool_)
+        np.not_equal(pairs[1:] >> 1, pairs[:-1] >> 1, out=new[1:])
+        pairs = pairs[new]
         held = (pairs & _ROW_MASK) >> 1
         pairs, held = pairs[self._alive[held]], held[self._alive[held]]
         found = _Found(

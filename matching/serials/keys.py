@@ -79,20 +79,17 @@ def asked_keys(classes: Classes) -> Keys:
     """Return for each row the keys of all that may be two slips away, with repetitions."""
     rows, n = _Rows(classes), len(classes)
     plan = _plan(classes.shape[1])
-    shorter = rows.with_one_less()
-    first, second = plan.first, plan.second
-    two_less = (
-        rows.before[:, first]
-        + (rows.before[:, second] - rows.before[:, first + 1]) * _UNSHIFT
-        + rows.behind[:, second + 1] * _UNSHIFT_TWO
-    )
+    shorter, swaps = rows.with_one_less(), rows.steps * plan.swap
+    # Each edit of two places is a sum of what each place brings by itself.
+    without_first = rows.before[:, :-1] - rows.before[:, 1:] * _UNSHIFT
+    without_second = rows.before[:, :-1] * _UNSHIFT + rows.behind[:, 1:] * _UNSHIFT_TWO
+    two_less = without_first.take(plan.first, 1) + without_second.take(plan.second, 1)
     one_more = (rows.before + rows.behind * _SHIFT)[:, :, None] + plan.values_at
     changed = (rows.whole[:, None] - rows.terms)[:, :, None] + plan.values_at[:-1]
-    swapped = rows.whole[:, None] + rows.steps * plan.swap
-    less = shorter[:, first] - rows.terms[:, second] * _UNSHIFT
+    less = shorter.take(plan.first, 1) - (rows.terms * _UNSHIFT).take(plan.second, 1)
     less_and_changed = less[:, :, None] + plan.values_before_second
-    moved = rows.steps[:, plan.swap_second] * plan.swap_moved
-    less_and_swapped = shorter[:, plan.swap_first] + moved
+    moved = (swaps * _UNSHIFT).take(plan.swap_second, 1)
+    less_and_swapped = shorter.take(plan.swap_first, 1) + moved
     return np.concatenate(
         [
             rows.whole[:, None],
@@ -100,7 +97,7 @@ def asked_keys(classes: Classes) -> Keys:
             two_less,
             one_more.reshape(n, -1),
             changed.reshape(n, -1),
-            swapped,
+            rows.whole[:, None] + swaps,
             less_and_changed.reshape(n, -1),
             less_and_swapped,
         ],
@@ -136,7 +133,6 @@ class _Plan:
     swap: Keys
     swap_first: npt.NDArray[np.intp]
     swap_second: npt.NDArray[np.intp]
-    swap_moved: Keys
     allowed: npt.NDArray[np.uint16]
 
 
@@ -156,7 +152,6 @@ def _plan(length: int) -> _Plan:
         swap=swap,
         swap_first=swap_first,
         swap_second=swap_second,
-        swap_moved=swap[swap_second - 1],
         allowed=_allowed(length, first, second, swap_first),
     )
 
