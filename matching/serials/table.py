@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.serials.filter import Words, empty_filter, put
-from matching.serials.keys import Keys, Lacking, classes_of, stored_keys
+from matching.serials.keys import Keys, classes_of, stored_keys
 
 Rows = npt.NDArray[np.uint32]
 
 _KEYS_IN_A_BUCKET = 8
 _CELLS_AT_ONCE = 4_000_000
+_MOST_BUCKET_BITS = 24
+_BUCKET_AT, _ROW_AT = np.uint64(40), np.uint64(8)
 _MARK_AT = np.uint64(18)
 _KEY_BITS, _LACKING_BITS = np.uint8(0xF0), np.uint8(0x0F)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -88,18 +90,20 @@ def build_table(numbers: Sequence[tuple[int, str]]) -> Table:
     characters = "".join(text for _, text in numbers).encode("ascii")
     parts = list(_keys_by_length(np.frombuffer(characters, np.uint8), starts, lengths))
     mixed = np.concatenate([part[0] for part in parts] or [np.zeros(0, np.uint64)])
-    rows = np.concatenate([part[1] for part in parts] or [np.zeros(0, np.uint32)])
-    lacking = np.concatenate([part[2] for part in parts] or [np.zeros(0, np.uint8)])
-    del parts
-    order = np.argsort(mixed)
-    mixed, rows, marks = mixed[order], rows[order], lacking[order]
-    del order
-    bits = max(1, (len(mixed) // _KEYS_IN_A_BUCKET).bit_length())
-    edges = np.arange(1 << bits, dtype=np.uint64) << _bucket_shift(1 << bits)
-    buckets = np.append(np.searchsorted(mixed, edges), len(mixed)).astype(np.uint32)
     words = empty_filter(len(mixed))
     put(words, mixed)
-    return Table(ids, starts, characters, 0, buckets, rows, marks | _marks(mixed), words)
+    bits = min(_MOST_BUCKET_BITS, max(1, (len(mixed) // _KEYS_IN_A_BUCKET).bit_length()))
+    # One sort of whole words: which bucket, which row and its mark.
+    packed = (mixed >> _bucket_shift(1 << bits)) << _BUCKET_AT
+    packed |= _marks(mixed)
+    del mixed
+    packed |= np.concatenate([part[1] for part in parts] or [np.zeros(0, np.uint64)])
+    del parts
+    packed.sort()
+    edges = np.arange(1 << bits, dtype=np.uint64) << _BUCKET_AT
+    buckets = np.append(np.searchsorted(packed, edges), len(packed)).astype(np.uint32)
+    rows = (packed >> _ROW_AT).astype(np.uint32)
+    return Table(ids, starts, characters, 0, buckets, rows, packed.astype(np.uint8), words)
 
 
 def mix(keys: Keys) -> Keys:
@@ -110,7 +114,8 @@ def mix(keys: Keys) -> Keys:
 
 def _keys_by_length(
     characters: npt.NDArray[np.uint8], starts: Rows, lengths: npt.NDArray[np.intp]
-) -> Iterator[tuple[Keys, Rows, Lacking]]:
+) -> Iterator[tuple[Keys, Keys]]:
+    """Yield the mixed keys, and for each its row and what it lacks, packed as in the sort."""
     for length in np.unique(lengths).tolist():
         of_length = np.flatnonzero(lengths == length)
         step = max(1, _CELLS_AT_ONCE // (length + 1))
@@ -118,8 +123,8 @@ def _keys_by_length(
             some = of_length[start : start + step]
             places = starts[some].astype(np.intp)[:, None] + np.arange(length)
             keys, lacking = stored_keys(classes_of(characters[places]))
-            rows = np.repeat(some.astype(np.uint32), length + 1)
-            yield mix(keys.reshape(-1)), rows, np.tile(lacking, len(some))
+            packed = (some.astype(np.uint64) << _ROW_AT)[:, None] | lacking
+            yield mix(keys.reshape(-1)), packed.reshape(-1)
 
 
 def _bucket_shift(buckets: int) -> np.uint64:
