@@ -49,7 +49,7 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Load the match desk before somebody waits for it, and on SQLite follow the journal."""
     register = worker.wsgi.extensions["register"]
-    threading.Thread(target=register.fresh_desk, name="desk", daemon=True).start()
+    threading.Thread(target=register.load_desk, name="desk", daemon=True).start()
     if settings.embedded:
         FollowerLoop(register).start()
 

@@ -5,6 +5,7 @@ named profile (`decide`). Nothing here knows the web, a database, a clock or a f
 """
 
 from matching.alignment import Segment, differences
+from matching.candidates import CandidateIndex, fewest_slips
 from matching.decide import Decision, Verdict, decide, unrelated
 from matching.evidence import Evidence
 from matching.identifiers import Number, numbers_in, recognise
@@ -19,6 +20,7 @@ __all__ = [
     "CATEGORIES",
     "IDENTIFIER_TYPES",
     "Candidate",
+    "CandidateIndex",
     "Decision",
     "Evidence",
     "Identifier",
@@ -32,6 +34,7 @@ __all__ = [
     "Verdict",
     "decide",
     "differences",
+    "fewest_slips",
     "fold",
     "in_range",
     "load_profile",

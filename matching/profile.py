@@ -5,7 +5,7 @@ A profile that was ever used is kept, so that any old hit can be computed again.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from math import log2
@@ -43,17 +43,29 @@ class Profile:
         """The log-odds, before any evidence, that a purchase is one given stolen good."""
         return round(log2(self.share / (1 - self.share) / self.register_size), 3)
 
+    @classmethod
+    def from_wire(cls, wire: Mapping[str, Any]) -> "Profile":
+        """Make a profile of its JSON form."""
+        data = {name: value for name, value in wire.items() if name != "about"}
+        pairs, colours = data.pop("compatible"), data.pop("colours")
+        return cls(
+            **data,
+            compatible=frozenset(frozenset(pair) for pair in pairs),
+            colours={word: colour for colour, words in colours.items() for word in words},
+        )
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the profile in its JSON form."""
+        data = {f.name: getattr(self, f.name) for f in fields(self)}
+        colours: dict[str, list[str]] = {}
+        for word, colour in self.colours.items():
+            colours.setdefault(colour, []).append(word)
+        pairs = sorted(sorted(pair) for pair in self.compatible)
+        return {**data, "compatible": pairs, "colours": colours}
+
 
 @cache
 def load_profile(name: str = CURRENT) -> Profile:
-    """Return a kept profile by its name. Raises FileNotFoundError for one that never was."""
+    """Return a shipped profile by its name. Raises FileNotFoundError for one that never was."""
     text = (files("matching") / "profiles" / f"{name}.json").read_text(encoding="utf-8")
-    data: dict[str, Any] = json.loads(text)
-    data.pop("about")
-    pairs = data.pop("compatible")
-    colours = data.pop("colours")
-    return Profile(
-        **data,
-        compatible=frozenset(frozenset(pair) for pair in pairs),
-        colours={word: colour for colour, words in colours.items() for word in words},
-    )
+    return Profile.from_wire(json.loads(text))

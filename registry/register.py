@@ -1,16 +1,21 @@
 """The register, wired: settings, store, keys, clock and match desk in one object."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from matching import Item
 from registry.access.keys import Keys, load_keys
 from registry.clock import Clock, system_clock
 from registry.db import Database
 from registry.journal import guard
+from registry.rules.held import GOOD, PURCHASE, RegisterSide
 from registry.rules.match_desk import MatchDesk
+from registry.rules.snapshots import Snapshots
 from registry.settings import Settings
 
 
@@ -21,7 +26,8 @@ class Register:
         self.settings = settings
         self.clock = clock
         self.database = Database(settings.database_url)
-        self.desk = MatchDesk()
+        self.snapshots = Snapshots(settings.snapshots_dir)
+        self.desk = MatchDesk(self.snapshots)
         guard(self.database)
 
     @cached_property
@@ -31,14 +37,26 @@ class Register:
 
     def stolen_like(self, item: Mapping[str, Any] | None) -> list[UUID]:
         """Return the stolen goods that this item on the wire may be now; None is like nothing."""
-        return self.fresh_desk().stolen_like(Item.from_wire(item)) if item else []
+        return self._like(PURCHASE, item)
 
     def bought_like(self, item: Mapping[str, Any] | None) -> list[UUID]:
         """Return the purchases that this item on the wire may be now; None is like nothing."""
-        return self.fresh_desk().bought_like(Item.from_wire(item)) if item else []
+        return self._like(GOOD, item)
 
-    def fresh_desk(self) -> MatchDesk:
-        """Return the match desk, as new as the store is at this moment."""
+    @contextmanager
+    def fresh_desk(self) -> Iterator[Session]:
+        """Give a session to ask the match desk with, which is as new as what that session sees."""
         with self.database.read() as session:
             self.desk.refresh(session)
-        return self.desk
+            yield session
+
+    def load_desk(self) -> None:
+        """Load the match desk, so that nobody has to wait for it."""
+        with self.fresh_desk():
+            pass
+
+    def _like(self, side: RegisterSide, item: Mapping[str, Any] | None) -> list[UUID]:
+        if not item:
+            return []
+        with self.fresh_desk() as session:
+            return self.desk.like_each(session, side, [Item.from_wire(item)])[0]

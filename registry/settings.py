@@ -28,12 +28,14 @@ class Settings:
     """Everything that may differ between two installations of the same code.
 
     `max_body_bytes` is in bytes, `session_minutes` in minutes, and `public_calls_per_minute`
-    counts what one client sends to public endpoints in one clock minute.
+    counts what one client sends to public endpoints in one clock minute. Without `snapshots_dir`
+    the match desk is read from the store at each start.
     """
 
     mode: Mode = Mode.PRODUCTION
     database_url: str
     keys_dir: Path
+    snapshots_dir: Path | None = None
     max_body_bytes: int = 1_000_000
     public_calls_per_minute: int = 30
     session_minutes: int = 480
@@ -70,6 +72,7 @@ def load_settings(local_env: Path = LOCAL_ENV) -> Settings:
             )
         ),
         keys_dir=Path(env.str("KEYS_DIR", str(ROOT / "var" / "keys"))),
+        snapshots_dir=Path(env.str("SNAPSHOTS_DIR", str(ROOT / "var" / "snapshots"))),
         max_body_bytes=env.int("MAX_BODY_BYTES", 1_000_000, validate=Range(min=1_000)),
         public_calls_per_minute=env.int("PUBLIC_CALLS_PER_MINUTE", 30, validate=Range(min=1)),
         session_minutes=env.int("SESSION_MINUTES", 480, validate=Range(min=1)),

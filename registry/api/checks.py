@@ -23,7 +23,8 @@ blueprint = Blueprint("checks", __name__, description="Stop Heling: the theft ch
 def answer(body: dict[str, Any]) -> dict[str, Any]:
     """Check a number before you buy: listed, similar_listed, not_listed or not_checkable."""
     register = current_register()
-    finding = checks.find(register.fresh_desk(), body)
+    with register.fresh_desk() as session:
+        finding = checks.find(session, register.desk, body)
     shown = once(
         lambda session: checks.answer(
             session,

@@ -27,6 +27,7 @@ class EventName(StrEnum):
     HIT_REOPEN = "desk:hit:reopen"
     HIT_JUDGE = "desk:hit:judge"
     HIT_CONSULT = "desk:hit:consult"
+    PROFILE_PUBLISH = "matching:profile:publish"
     TOKEN_ISSUE = "access:token:issue"  # noqa: S105 - the name of an event
     SESSION_OPEN = "access:session:open"
     SESSION_CLOSE = "access:session:close"

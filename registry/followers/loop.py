@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from registry.followers import matcher, sequencing
+from registry.followers import matcher, rematcher, sequencing
 from registry.followers.housekeeping import Housekeeper
+from registry.followers.snapshotting import Snapshotter
 from registry.register import Register
 
 Follower = Callable[[Register], int]
@@ -20,7 +21,9 @@ def all_followers() -> Sequence[tuple[str, Follower]]:
     return (
         ("sequencer", sequencing.follow),
         ("matcher", matcher.follow),
+        ("rematcher", rematcher.follow),
         ("housekeeper", Housekeeper().follow),
+        ("snapshots", Snapshotter().follow),
     )
 
 

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from registry.journal import Entry, advance, entries_after, position_of
 from registry.register import Register
 from registry.rules import hits
-from registry.rules.held import GOOD, PURCHASE, RegisterSide
+from registry.rules.held import SIDES, RegisterSide, held_rows
 from registry.rules.match_desk import MatchDesk
 
 NAME = "matcher"
-SIDES = (GOOD, PURCHASE)
 BATCH = 100
 
 
@@ -30,10 +29,10 @@ def follow(register: Register) -> int:
     with register.database.read() as session:
         start = position_of(session, NAME)
         entries = entries_after(session, start, SIDES, BATCH)
-    if not entries:
-        return 0
-    desk = register.fresh_desk()
-    compared = [each for side in SIDES for each in _compare(desk, side, entries)]
+        if not entries:
+            return 0
+        register.desk.refresh(session)
+        compared = [e for side in SIDES for e in _compare(session, register.desk, side, entries)]
     now = register.clock()
     with register.database.write() as session:
         # The lock on the cursor keeps a second matcher from handling a newer version meanwhile.
@@ -44,12 +43,12 @@ def follow(register: Register) -> int:
 
 
 def _compare(
-    desk: MatchDesk, side: RegisterSide, entries: Iterable[Entry]
+    session: Session, desk: MatchDesk, side: RegisterSide, entries: Iterable[Entry]
 ) -> Iterator[hits.Compared]:
     """Compare what changed on this side, in its present version and once, however often."""
-    ids = dict.fromkeys(entry.object_id for entry in entries if entry.topic == side)
-    held = [row for row in (desk.seen(side, id_) for id_ in ids) if row is not None]
-    found = iter(desk.like_each(side, [row.item for row in held if row.listed]))
+    ids = {entry.object_id for entry in entries if entry.topic == side}
+    held = list(held_rows(session, side, ids))
+    found = iter(desk.like_each(session, side, [row.item for row in held if row.listed]))
     for row in held:
         yield hits.Compared(side, row, next(found) if row.listed else [])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matching import Identifier, Item, Number, recognise
+from matching import Identifier, Item, Number, fewest_slips, recognise
 from registry.access.actors import Actor
 from registry.access.hashing import keyed_hash
 from registry.access.keys import Keys
@@ -15,6 +15,7 @@ from registry.audit.names import EventName
 from registry.audit.receipts import sign_receipt
 from registry.ids import new_id
 from registry.journal import append
+from registry.rules.held import PURCHASE
 from registry.rules.match_desk import MatchDesk
 from registry.tables import AuditEvent, Check
 
@@ -27,14 +28,14 @@ class Finding:
     outcome: str
 
 
-def find(desk: MatchDesk, question: Mapping[str, Any]) -> Finding:
+def find(session: Session, desk: MatchDesk, question: Mapping[str, Any]) -> Finding:
     """Look a number up among the stolen goods.
 
     `listed` means that a stolen number equals this one after clean-up; `similar_listed` that
     one is a slip of the hand away; `not_checkable` that this is no number.
     """
     number = recognise(question["identifier"])
-    return Finding(number=number, outcome=_outcome(desk, question, number))
+    return Finding(number=number, outcome=_outcome(session, desk, question, number))
 
 
 def answer(session: Session, actor: Actor, now: datetime, *, finding: Finding, keys: Keys) -> Check:
@@ -79,7 +80,7 @@ def present(
     }
 
 
-def _outcome(desk: MatchDesk, question: Mapping[str, Any], number: Number) -> str:
+def _outcome(session: Session, desk: MatchDesk, question: Mapping[str, Any], number: Number) -> str:
     if not number.usable:
         return "not_checkable"
     item = Item(
@@ -87,10 +88,12 @@ def _outcome(desk: MatchDesk, question: Mapping[str, Any], number: Number) -> st
         brand=question.get("brand"),
         identifiers=(Identifier(None, question["identifier"]),),
     )
-    in_range = desk.stolen_in_range(item)
-    if any(candidate.distance == 0 for candidate in in_range):
+    (near,) = desk.near_each(session, PURCHASE, [item])
+    far = [slips for held in near if (slips := fewest_slips(held.item, item)) is not None]
+    slips = min(far, default=None)
+    if slips == 0:
         return "listed"
     # Two slips away lies half of all honest numbers; only what is nearer, or what the evidence
     # as a whole speaks for, is worth a warning.
-    near = any(candidate.distance == 1 or candidate.looks_alike for candidate in in_range)
-    return "similar_listed" if near or desk.stolen_like(item) else "not_listed"
+    (like,) = desk.like_each(session, PURCHASE, [item])
+    return "similar_listed" if slips == 1 or like else "not_listed"

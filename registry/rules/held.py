@@ -14,6 +14,7 @@ from registry.tables import Purchase, PurchaseVersion, StolenGood, StolenGoodVer
 RegisterSide = Literal["good", "purchase"]
 GOOD: RegisterSide = "good"
 PURCHASE: RegisterSide = "purchase"
+SIDES = (GOOD, PURCHASE)
 BATCH = 500
 
 
@@ -36,6 +37,18 @@ def held_rows(
         chosen = statement if batch is None else statement.where(key.in_(batch))
         for id_, version, item, listed in session.execute(chosen).yield_per(BATCH):
             yield Held(id_, version, Item.from_wire(item), bool(listed))
+
+
+def held_after(session: Session, side: RegisterSide, after: UUID | None, limit: int) -> list[Held]:
+    """Return the next rows of one register in the order of their ids."""
+    statement, key = _SELECTS[side]
+    if after is not None:
+        statement = statement.where(key > after)
+    rows = session.execute(statement.order_by(key).limit(limit))
+    return [
+        Held(id_, version, Item.from_wire(item), bool(listed))
+        for id_, version, item, listed in rows
+    ]
 
 
 def _goods() -> Select[UUID, int, dict[str, object], bool]:

@@ -35,6 +35,13 @@ class Finding:
         """Whether the pair is to be a hit."""
         return self.good_listed and self.decision.verdict != "none"
 
+    def repeats(self, earlier: HitVersion) -> bool:
+        """Whether the same versions of both were compared then."""
+        return (earlier.stolen_good_version, earlier.purchase_version) == (
+            self.good_version,
+            self.purchase_version,
+        )
+
     @property
     def reason(self) -> str | None:
         """The code of why the pair is to be no hit, if it is not."""
@@ -81,10 +88,7 @@ def find(
 def renew(session: Session, now: datetime, hit: Hit, finding: Finding) -> None:
     """Take over a newer comparison of the pair, and close or reopen the hit if it says so."""
     last = session.get_one(HitVersion, (hit.id, hit.version))
-    if (last.stolen_good_version, last.purchase_version) == (
-        finding.good_version,
-        finding.purchase_version,
-    ):
+    if finding.repeats(last) and last.evaluation["profile"] == finding.decision.profile:
         return
     before, after = hit.status, _status_after(_judgement(session, hit), finding)
     if before == after == "withdrawn":
@@ -130,8 +134,8 @@ def _status_after(judged: HitVersion | None, finding: Finding) -> str:
     """Return the status that follows from what was judged last and what is found now.
 
     A confirmed hit stays confirmed whatever the dealer's register says afterwards: only the
-    police end it, by withdrawing the good. A rejection holds for what was judged, and stronger
-    evidence asks for a new judgement.
+    police end it, by withdrawing the good. A rejection holds for the versions that were judged,
+    whatever a later profile makes of them; newer ones with more evidence ask for a new judgement.
     """
     standing = judged.status if judged else "new"
     if not finding.good_listed:
@@ -143,6 +147,7 @@ def _status_after(judged: HitVersion | None, finding: Finding) -> str:
     if (
         judged
         and standing == "rejected"
+        and not finding.repeats(judged)
         and bits_of(evaluation_of(finding.decision)) > bits_of(judged.evaluation)
     ):
         return "new"

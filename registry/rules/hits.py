@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from matching import decide, load_profile, unrelated
-from registry.rules import hit_steps
+from matching import decide, unrelated
+from registry.rules import hit_steps, match_profiles
 from registry.rules.held import GOOD, PURCHASE, Held, RegisterSide, held_rows
 from registry.tables import Hit
 
@@ -86,7 +86,7 @@ class _Rows:
     ) -> None:
         # The version that is being written stands in no table yet when its hits are settled.
         self._held = {each.row.id: each.row for each in compared}
-        self._profile = load_profile()
+        self._profile = match_profiles.in_force(session)
         self._load(session, GOOD, {pair.good for pair in pairs})
         self._load(session, PURCHASE, {pair.purchase for pair in pairs})
 

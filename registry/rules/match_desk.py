@@ -6,109 +6,118 @@ proposes pairs; the transaction that writes the hits decides them again from its
 stale desk costs time, never a hit, since the matcher compares every version when it follows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from threading import Lock
-from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from matching import Candidate, Item, Match, Matcher
-from registry.rules.held import GOOD, PURCHASE, Held, RegisterSide, held_rows
+from matching import Item, decide
+from registry.rules import match_profiles
+from registry.rules.held import GOOD, PURCHASE, SIDES, Held, RegisterSide, held_rows
+from registry.rules.indexed_side import IndexedSide
+from registry.rules.snapshots import Snapshots, newest_position
 from registry.tables import JournalEntry
 
-
-class _Side:
-    """One register in memory; the matcher knows rows by small numbers."""
-
-    def __init__(self, side: Literal["stolen", "purchases"]) -> None:
-        self.matcher = Matcher.build([], side=side)
-        self._numbers: dict[UUID, int] = {}
-        self._rows: list[Held] = []
-
-    def put(self, held: Held) -> None:
-        number = self._numbers.setdefault(held.id, len(self._rows))
-        if number == len(self._rows):
-            self._rows.append(held)
-        self._rows[number] = held
-        if held.listed:
-            self.matcher.add(number, held.item)
-        else:
-            self.matcher.remove(number)
-
-    def ids(self, matches: Iterable[Match]) -> list[UUID]:
-        return [self._rows[match.id].id for match in matches]
-
-    def get(self, id_: UUID) -> Held | None:
-        number = self._numbers.get(id_)
-        return None if number is None else self._rows[number]
+_MOST_CACHED = 20_000
 
 
 class MatchDesk:
-    """Answers which rows of one register a good of the other may be."""
+    """Answers which rows of one register a good of the other may be.
 
-    def __init__(self) -> None:
+    A session that is handed in must read one unchanging snapshot (`db.read()`).
+    """
+
+    def __init__(self, snapshots: Snapshots) -> None:
+        self._snapshots = snapshots
         self._lock = Lock()
         self._horizon: int | None = None
-        self._goods = _Side("stolen")
-        self._purchases = _Side("purchases")
+        self._sides: dict[RegisterSide, IndexedSide] = {}
+        # Rows read lately, so that those in crowded ranges of numbers are not read each time.
+        self._cached: dict[UUID, Held] = {}
 
     def refresh(self, session: Session) -> None:
-        """Take in what is new; `session` must read one unchanging snapshot (`db.read()`)."""
+        """Take in what is new, or everything if this is the first time."""
         with self._lock:
-            newest = session.scalar(select(func.max(JournalEntry.position))) or 0
+            newest = newest_position(session)
             if self._horizon is None:
-                goods, purchases = held_rows(session, GOOD), held_rows(session, PURCHASE)
-            else:
-                changed = self._changed(session, self._horizon)
-                goods = held_rows(session, GOOD, changed[GOOD])
-                purchases = held_rows(session, PURCHASE, changed[PURCHASE])
-            for held in goods:
-                self._goods.put(held)
-            for held in purchases:
-                self._purchases.put(held)
+                self._load(session, newest)
+            changed = self._changed(session, self._horizon or 0)
+            for side, ids in changed.items():
+                for held in held_rows(session, side, ids):
+                    self._sides[side].put(held)
             self._horizon = max(newest, self._horizon or 0)
 
-    def _changed(self, session: Session, horizon: int) -> dict[str, set[UUID]]:
+    def like_each(
+        self, session: Session, side: RegisterSide, items: Sequence[Item]
+    ) -> list[list[UUID]]:
+        """Return for each of these goods, or purchases, what of the other side it may be.
+
+        From verdict `possible` up under the profile in force, best first.
+        """
+        profile = match_profiles.in_force(session)
+        found = []
+        for item, near in zip(items, self.near_each(session, side, items), strict=True):
+            pairs = ((item, row.item) if side == GOOD else (row.item, item) for row in near)
+            decided = [decide(*pair, profile) for pair in pairs]
+            matching = [
+                (-decision.p_item, row.id)
+                for row, decision in zip(near, decided, strict=True)
+                if decision is not None and decision.verdict != "none"
+            ]
+            found.append([id_ for _, id_ in sorted(matching)])
+        return found
+
+    def near_each(
+        self, session: Session, side: RegisterSide, items: Sequence[Item]
+    ) -> list[list[Held]]:
+        """Return for each of these goods, or purchases, the candidates of the other side."""
+        other = PURCHASE if side == GOOD else GOOD
+        with self._lock:
+            near = self._sides[other].like_each(items)
+        rows = self._rows(session, other, {id_ for ids in near for id_ in ids})
+        return [[rows[id_] for id_ in ids if id_ in rows and rows[id_].listed] for ids in near]
+
+    def _load(self, session: Session, newest: int) -> None:
+        """Begin with the snapshot, or without one with all rows."""
+        opened = self._snapshots.open(session)
+        if opened is not None:
+            self._horizon, self._sides = opened.horizon, opened.sides
+            return
+        self._sides = {side: IndexedSide.build(held_rows(session, side)) for side in SIDES}
+        self._horizon = newest
+
+    def _changed(self, session: Session, horizon: int) -> dict[RegisterSide, set[UUID]]:
         """Return what has a version above the horizon that the desk does not hold yet."""
-        changed: dict[str, set[UUID]] = {GOOD: set(), PURCHASE: set()}
+        changed: dict[RegisterSide, set[UUID]] = {side: set() for side in SIDES}
         rows = session.execute(
             select(JournalEntry.topic, JournalEntry.object_id, JournalEntry.object_version).where(
                 or_(JournalEntry.position > horizon, JournalEntry.position.is_(None)),
-                JournalEntry.topic.in_(changed),
+                JournalEntry.topic.in_(SIDES),
+                JournalEntry.object_version.is_not(None),
             )
         )
         for topic, id_, version in rows:
-            if id_ is None or version is None:
-                continue
-            held = (self._goods if topic == GOOD else self._purchases).get(id_)
-            if held is None or held.version < version:
-                changed[topic].add(id_)
+            side: RegisterSide = GOOD if topic == GOOD else PURCHASE
+            if id_ and version and (self._sides[side].version(id_) or 0) < version:
+                changed[side].add(id_)
         return changed
 
-    def stolen_like(self, purchased: Item) -> list[UUID]:
-        """Return the stolen goods that this purchase may be, best first."""
+    def _rows(
+        self, session: Session, side: RegisterSide, ids: Collection[UUID]
+    ) -> dict[UUID, Held]:
+        """Return these rows, in the version in which the desk has seen them or a newer one."""
         with self._lock:
-            return self._goods.ids(self._goods.matcher.match(purchased))
-
-    def stolen_in_range(self, item: Item) -> list[Candidate]:
-        """Return the stolen numbers in range of this item's (the pair rule), unjudged."""
+            known = {
+                id_: held
+                for id_ in ids
+                if (held := self._cached.get(id_))
+                and held.version >= (self._sides[side].version(id_) or 0)
+            }
+        read = {row.id: row for row in held_rows(session, side, [i for i in ids if i not in known])}
         with self._lock:
-            return self._goods.matcher.candidates(item)
-
-    def bought_like(self, stolen: Item) -> list[UUID]:
-        """Return the purchases that this stolen good may be, best first."""
-        with self._lock:
-            return self._purchases.ids(self._purchases.matcher.match(stolen))
-
-    def seen(self, side: RegisterSide, id_: UUID) -> Held | None:
-        """Return a row as the desk has seen it last."""
-        with self._lock:
-            return (self._goods if side == GOOD else self._purchases).get(id_)
-
-    def like_each(self, side: RegisterSide, items: Sequence[Item]) -> list[list[UUID]]:
-        """Return for each of these goods, or purchases, what of the other side it may be."""
-        other = self._purchases if side == GOOD else self._goods
-        with self._lock:
-            return [other.ids(matches) for matches in other.matcher.match_many(items)]
+            if len(self._cached) + len(read) > _MOST_CACHED:
+                self._cached.clear()
+            self._cached.update(read)
+        return {**known, **read}

@@ -9,6 +9,7 @@ from registry.tables.checks import Check
 from registry.tables.dealers import Dealer
 from registry.tables.hits import Hit, HitVersion
 from registry.tables.journal import AuditEvent, FollowerCursor, IdempotencyKey, JournalEntry
+from registry.tables.match_profiles import MatchProfile, Rematch
 from registry.tables.purchases import Purchase, PurchaseVersion
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
 
@@ -22,9 +23,11 @@ __all__ = [
     "HitVersion",
     "IdempotencyKey",
     "JournalEntry",
+    "MatchProfile",
     "Purchase",
     "PurchaseVersion",
     "RateCounter",
+    "Rematch",
     "SealedIdentity",
     "StolenGood",
     "StolenGoodVersion",

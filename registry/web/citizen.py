@@ -22,7 +22,8 @@ def check() -> tuple[str, int]:
         question, errors = load_form(CheckIn())
         if not errors:
             register = current_register()
-            finding = checks.find(register.fresh_desk(), question)
+            with register.fresh_desk() as session:
+                finding = checks.find(session, register.desk, question)
             with register.database.write() as session:
                 made = checks.answer(
                     session,

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from matching import Item, Matcher
 from registry.register import Register
+from registry.rules import match_profiles
 from registry.tables import (
     Hit,
     Purchase,
@@ -21,6 +22,7 @@ Pair = tuple[UUID, UUID]
 def pairs_by_brute_force(register: Register) -> set[Pair]:
     """Return the pairs that must be hits."""
     with register.database.read() as session:
+        profile = match_profiles.in_force(session)
         goods: list[Any] = list(
             session.execute(
                 select(StolenGood.id, StolenGoodVersion.item)
@@ -38,7 +40,8 @@ def pairs_by_brute_force(register: Register) -> set[Pair]:
                 .where(PurchaseVersion.version == Purchase.version)
             )
         )
-    matcher = Matcher.build((n, Item.from_wire(item)) for n, (_, item) in enumerate(goods))
+    listed = ((n, Item.from_wire(item)) for n, (_, item) in enumerate(goods))
+    matcher = Matcher.build(listed, profile=profile)
     return {
         (goods[match.id][0], purchase_id)
         for purchase_id, item in bought

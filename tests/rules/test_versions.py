@@ -211,7 +211,7 @@ def test_what_was_looked_for_too_early_closes_no_right_hit(world: World) -> None
     proposed_before_the_change = world.register.stolen_like(entry["item"])
     change(world, good, item=item(NUMBER))
     judge(world, "rejected")
-    world.register.fresh_desk()
+    world.register.load_desk()
     with world.register.database.write() as session:
         purchases.correct(
             session,

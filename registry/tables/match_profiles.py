@@ -1,0 +1,40 @@
+"""Published profiles, with which pairs are decided, and how far each has been applied."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.tables.base import Table, reference
+
+
+class MatchProfile(Table):
+    """One published profile, never changed: weights and statistics as they were frozen.
+
+    `number` counts publications from 1, and the highest is in force; `data` is the profile as
+    compressed JSON and `digest` the SHA-256 of the JSON in hexadecimal.
+    """
+
+    __tablename__ = "match_profiles"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    published_at: Mapped[datetime]
+    event_id: Mapped[UUID] = mapped_column(reference("audit_events.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Rematch(Table):
+    """How far the purchases have been compared again under a profile, in the order of their ids."""
+
+    __tablename__ = "rematches"
+    audited: ClassVar[bool] = False
+
+    profile_id: Mapped[UUID] = mapped_column(reference("match_profiles.id"), primary_key=True)
+    last_purchase_id: Mapped[UUID | None]
+    compared: Mapped[int]
+    finished_at: Mapped[datetime | None]
