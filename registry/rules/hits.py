@@ -86,14 +86,14 @@ class _Rows:
     ) -> None:
         # The version that is being written stands in no table yet when its hits are settled.
         self._held = {each.row.id: each.row for each in compared}
-        self._profile = match_profiles.in_force(session)
-        self._load(session, GOOD, {pair.good for pair in pairs})
-        self._load(session, PURCHASE, {pair.purchase for pair in pairs})
+        self._read(session, pairs)
 
     def reload(self, session: Session, pair: Pair) -> None:
-        """Read a pair again: somebody else has changed it between our reading and our lock."""
-        self._load(session, GOOD, {pair.good})
-        self._load(session, PURCHASE, {pair.purchase})
+        """Read a pair again: somebody else has changed it between our reading and our lock.
+
+        That may have been under a newer profile, which then decides here too.
+        """
+        self._read(session, [pair])
 
     def find(self, pair: Pair) -> hit_steps.Finding:
         """Return what the two are to each other now."""
@@ -104,6 +104,11 @@ class _Rows:
             good_listed=good.listed,
             decision=decide(good.item, purchase.item, self._profile) or unrelated(self._profile),
         )
+
+    def _read(self, session: Session, pairs: Collection[Pair]) -> None:
+        self._profile = match_profiles.in_force(session)
+        self._load(session, GOOD, {pair.good for pair in pairs})
+        self._load(session, PURCHASE, {pair.purchase for pair in pairs})
 
     def _load(self, session: Session, side: RegisterSide, ids: Collection[UUID]) -> None:
         self._held.update({held.id: held for held in held_rows(session, side, ids)})
