@@ -31,8 +31,8 @@ def publish(session: Session, actor: Actor, now: datetime, *, profile: Profile) 
     """
     take_turns(session, "match profiles")
     number = (session.scalar(select(func.max(MatchProfile.number))) or 0) + 1
-    weights = profile.name.partition("/")[0]
-    named = replace(profile, name=f"{weights}/{number}")
+    weights = profile.name.partition(".")[0]
+    named = replace(profile, name=f"{weights}.{number}")
     data = json.dumps(named.to_wire(), ensure_ascii=False, sort_keys=True).encode()
     row = MatchProfile(
         id=new_id(),

@@ -83,7 +83,7 @@ def test_an_old_hit_is_computed_again_with_the_profile_that_made_it(world: World
 def test_a_publication_is_recorded_and_read_back_as_it_was(world: World) -> None:
     first, second = (publish(world.register, possible=p) for p in (STRICT, LENIENT))
     shipped = load_profile()
-    assert [first, second] == [f"{shipped.name}/1", f"{shipped.name}/2"]
+    assert [first, second] == [f"{shipped.name}.1", f"{shipped.name}.2"]
     with world.register.database.read() as session:
         assert match_profiles.in_force(session).name == second
         assert match_profiles.kept(session, first).verdicts["possible"] == STRICT
