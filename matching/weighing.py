@@ -102,6 +102,8 @@ def _compare_numbers(
         return found
     meant = [reading for _, _, reading in readings]
     other = profile.numbers["other_reading"]
+    # Now and then honest goods bear a listed number, copied by their maker or by mistake.
+    copied = profile.numbers["copied"] / profile.register_size
     for number in purchase.numbers:
         near = [[in_range(m, typed) for typed in number.readings] for m in meant]
         which = [at for at, ranges in enumerate(near) if any(ranges)]
@@ -117,7 +119,8 @@ def _compare_numbers(
             typed = next(t for t, yes in zip(number.readings, near[at], strict=True) if yes)
             if reading in number.readings:
                 typed = reading
-            bits = round(log2(max(likelihood, _LEAST) / honest), 3)
+            likelihood = max(likelihood, _LEAST)
+            bits = round(log2(likelihood / (honest + copied * likelihood)), 3)
             found[item].append(_NumberBits(bits, reading, typed, own, number))
     for pairs in found:
         # Ties are broken by the readings: the order in which numbers were given is nothing.
