@@ -9,7 +9,7 @@ from matching.evidence import Evidence
 from matching.item import Item
 from matching.number_evidence import compare_numbers, contradicting_numbers
 from matching.profile import Profile
-from matching.weighing import Weighed, weigh
+from matching.weighing import Weighed, made, weigh
 
 Verdict = Literal["identical", "probable", "possible", "none"]
 
@@ -74,9 +74,7 @@ def _coarse(stolen: Item, purchase: Item, profile: Profile) -> Weighed | None:
     found = [*numbers.evidence, contradicting_numbers(stolen, purchase, best, profile)]
     found += [compare(stolen, purchase, profile) for compare in COMPARATORS]
     known = numbers.information >= profile.verdicts["identical_information"]
-    return Weighed.of(
-        numbers.distance == 0 and known, [piece for piece in found if piece is not None]
-    )
+    return Weighed(numbers.distance == 0 and known, made(found))
 
 
 def _p_item(found: Weighed, profile: Profile) -> float:
@@ -98,7 +96,7 @@ def _decision(found: Weighed, profile: Profile) -> Decision:
 
 def _verdict(found: Weighed, profile: Profile) -> Verdict:
     limits, p_item = profile.verdicts, _p_item(found, profile)
-    contradicted = any(bits <= limits["contradicts"] for bits, _ in found.pieces)
+    contradicted = any(piece.bits <= limits["contradicts"] for piece in found.pieces)
     least = limits.get("identical", 0.0)
     if found.equal and not contradicted and p_item >= least:
         return "identical"

@@ -1,7 +1,8 @@
 """The baseline: statistics that a profile is shipped with, until there is a register.
 
-`python -m matching.evaluate.baseline` draws goods from `families.csv` and writes them counted
-beside the current profile.
+`python -m matching.evaluate.baseline` draws goods from `baseline.csv`, a grammar written by hand
+that knows kinds of numbers rather than what was made of late, and writes them counted beside the
+current profile.
 """
 
 import sys
@@ -18,7 +19,7 @@ GOODS, SEED = 300_000, 20_26
 def main() -> None:
     """Write the statistics of the current profile."""
     rng = stream(SEED, "register")
-    items = (registered(goods, rng) for goods in World(SEED).stolen(GOODS))
+    items = (registered(goods, rng) for goods in World(SEED, "baseline").stolen(GOODS))
     counted = Statistics.of(items, brand_aliases(CURRENT))
     path = Path(matching.__file__).parent / "profiles" / f"{CURRENT}.statistics"
     path.write_bytes(counted.to_bytes())

@@ -4,19 +4,16 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from matching.check_digits import luhn_holds
-from matching.item import Item
 
 _IMEI = 15
 
 
 class Near(NamedTuple):
-    """A candidate: how many slips away, both numbers and both goods."""
+    """A candidate: how many slips away, and both numbers."""
 
     distance: int
     held: str
     asked: str
-    stolen: Item
-    purchase: Item
 
 
 def _at_most(distance: int) -> Callable[[Near], bool]:

@@ -7,7 +7,7 @@ above the threshold; a theft is caught if it is alarmed and the best candidate i
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from time import process_time
 
@@ -17,6 +17,7 @@ from matching import Item, Matcher
 from matching.evaluate.cheap_rules import CHEAP_RULES, Near
 from matching.evaluate.figures import calibration, caught_at, threshold_at
 from matching.evaluate.workload import Purchase, World, registered, stream
+from matching.likelihood.names_channel import Fields
 from matching.weighing import weigh
 
 QUICK, FULL = 200_000, 1_600_000
@@ -85,24 +86,28 @@ def _scored(purchase: Purchase, items: Sequence[Item], matcher: Matcher, clock: 
     started = process_time()
     candidates = matcher.candidates(purchase.item)
     clock.candidates += process_time() - started
-    ids = [candidate.id for candidate in candidates]
+    held = [items[candidate.id] for candidate in candidates]
     started = process_time()
-    score, right = _best(ids, items, purchase.item, purchase.stolen, matcher)
+    found = weigh(held, purchase.item, matcher.profile)
     clock.evidence += process_time() - started
-    bare = Item("other", identifiers=purchase.item.identifiers)
-    alone, alone_right = _best(ids, items, bare, purchase.stolen, matcher)
-    near = [Near(c.distance, c.held, c.asked, items[c.id], purchase.item) for c in candidates]
-    cheap = tuple(any(map(rule, near)) for _, rule in CHEAP_RULES)
-    return Scored(purchase.kind, purchase.group, alone, alone_right, score, right, cheap)
-
-
-def _best(
-    ids: Sequence[int], items: Sequence[Item], item: Item, stolen: int | None, matcher: Matcher
-) -> tuple[float, bool]:
-    """Return the log-odds of the best candidate, and whether it is the stolen one."""
     prior = matcher.profile.prior_bits
-    found = weigh([items[id_] for id_ in ids], item, matcher.profile)
-    odds = {id_: prior + one.bits for id_, one in zip(ids, found, strict=True) if one is not None}
+    odds, alone = {}, {}
+    for candidate, one in zip(candidates, found, strict=True):
+        pieces = one.pieces if one is not None else ()
+        odds[candidate.id] = prior + sum(piece.bits for piece in pieces)
+        alone[candidate.id] = prior + sum(p.bits for p in pieces if p.feature not in Fields)
+    near = [Near(c.distance, c.held, c.asked) for c in candidates]
+    return Scored(
+        purchase.kind,
+        purchase.group,
+        *_best(alone, purchase.stolen),
+        *_best(odds, purchase.stolen),
+        cheap=tuple(any(map(rule, near)) for _, rule in CHEAP_RULES),
+    )
+
+
+def _best(odds: dict[int, float], stolen: int | None) -> tuple[float, bool]:
+    """Return the log-odds of the best candidate, and whether it is the stolen one."""
     best = max(odds.values(), default=-inf)
     return best, stolen is not None and odds.get(stolen) == best
 

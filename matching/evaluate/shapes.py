@@ -2,7 +2,8 @@
 
 `#` is a digit, `@` a letter, `!` a digit or a consonant (as makers use to avoid words), `&` a
 letter of a Dutch plate, `{0120-0480}` a number of that range as wide as its lower end, `{A|B|C}`
-one of these, the first ones more often, `^` the check digit of a VIN; else a character is itself.
+one of these, the first ones more often, `^` the check digit of a VIN, and `~` the Luhn digit of
+what is before it; else a character is itself.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from random import Random
 from string import ascii_uppercase, digits
 
-from matching.check_digits import vin_digit
+from matching.check_digits import luhn_digit, vin_digit
 
 _ALPHABETS = {
     "#": digits,
@@ -25,11 +26,13 @@ Draw = Callable[[Random], str]
 def numbers_of(shape: str) -> Draw:
     """Return what draws a number of this shape."""
     parts = [_part(match) for match in _PART.finditer(shape)]
-    checked = "^" in shape
+    vin, luhn = "^" in shape, shape.endswith("~")
 
     def draw(rng: Random) -> str:
         number = "".join(part(rng) for part in parts)
-        return number.replace("^", vin_digit(number.replace("^", "0"))) if checked else number
+        if vin:
+            return number.replace("^", vin_digit(number.replace("^", "0")))
+        return number[:-1] + luhn_digit(number[:-1]) if luhn else number
 
     return draw
 

@@ -38,14 +38,14 @@ def _look_alike(number: str, rng: Random) -> str:
 def _neighbour(number: str, rng: Random) -> str:
     at = rng.randrange(len(number))
     here = number[at]
-    row = next(row for row in _KEYBOARD if here in row)
+    row = next((row for row in _KEYBOARD if here in row), here)
     key = row.index(here)
     beside = row[max(0, key - 1) : key + 2]
     if here.isdigit() and here != "0" and rng.random() < 0.4:
         y = next(y for y, keys in enumerate(_KEYPAD) if here in keys)
         x = _KEYPAD[y].index(here)
         beside = "".join(_KEYPAD[v][x] for v in (y - 1, y + 1) if 0 <= v <= 2)
-    return _put(number, at, rng.choice(beside.replace(here, "")))
+    return _put(number, at, rng.choice(beside.replace(here, "") or here))
 
 
 def _other(number: str, rng: Random) -> str:

@@ -71,8 +71,8 @@ class _Source:
 class World:
     """The goods there are, of which some are stolen; the same for each seed."""
 
-    def __init__(self, seed: int) -> None:
-        weighted = [pair for row in _rows() for pair in _sources(row, seed)]
+    def __init__(self, seed: int, families: str = "families") -> None:
+        weighted = [pair for row in _rows(families) for pair in _sources(row, seed)]
         self._sources = [source for source, _ in weighted]
         self._cumulative = list(accumulate(weight for _, weight in weighted))
         self._seed = seed
@@ -178,6 +178,6 @@ def stream(seed: int, name: str) -> Random:
 
 
 @cache
-def _rows() -> tuple[dict[str, str], ...]:
-    with (files("matching.evaluate") / "families.csv").open(encoding="utf-8") as table:
+def _rows(name: str) -> tuple[dict[str, str], ...]:
+    with (files("matching.evaluate") / f"{name}.csv").open(encoding="utf-8") as table:
         return tuple(csv.DictReader(table))

@@ -104,57 +104,55 @@ def slips_of(
     place i is a nought, for the first two; `lengths[f]` is the length of what is meant.
     """
     codes, n = codes_of(typed), len(typed)
-    count = same.shape[2]
     per_place = 1.0 / lengths
     change, loss = changed * per_place, channel.loss * per_place
     swap = _swaps(channel, codes, same) / np.maximum(lengths - 1, 1)
-    none = np.ones(count)
-    # What came so far with one slip and with two, by offset.
-    some = np.zeros((2, WIDTH, count))
-    some[0, REACH + 1] = channel.zeros[0] * zero[0]
-    some[0, REACH + 2] = channel.zeros[1] * zero[0] * zero[1]
-    waiting = np.zeros_like(some)
-    starts = _prefix_of(channel, typed)
+    add = _additions(channel, codes, lengths)
+    # What came so far, with no slip, with one and with two, by offset.
+    sums = np.zeros((3, WIDTH, len(lengths)))
+    sums[0, REACH] = 1
+    sums[1, REACH + 1] = channel.zeros[0] * zero[0]
+    sums[1, REACH + 2] = channel.zeros[1] * zero[0] * zero[1]
+    before_swap = np.zeros_like(sums[:2])
+    prefix = _prefix_of(channel, typed)
     for j in range(n):
-        if j == starts:
-            some[0, REACH - starts] += channel.prefix
-        some[0, REACH + 1] += none * loss
-        some[1, 1:] += some[0, :-1] * loss
-        add = channel.addition[codes[j]] / (lengths + 1)
-        if j and codes[j] == codes[j - 1]:
-            add = add + channel.doubling * per_place
-        new = some * same[j]
-        new[0, REACH] += none * change[j, REACH]
-        new[0, REACH - 1] += none * add
-        new[1] += some[0] * change[j]
-        new[1, :-1] += some[0, 1:] * add
-        new += waiting
-        waiting = np.zeros_like(some)
-        if j + 1 < n:
-            waiting[0, REACH] = none * swap[j, REACH]
-            waiting[1] = some[0] * swap[j]
-        none = none * same[j, REACH]
-        some = new
-    return _end(channel, none, some, loss, lengths - n)
+        if j == prefix:
+            sums[1, REACH - prefix] += channel.prefix
+        _lose(sums, loss)
+        new = sums * same[j]
+        new[1:] += sums[:2] * change[j]
+        new[1:, :-1] += sums[:2, 1:] * add[j]
+        new[1:] += before_swap
+        before_swap = sums[:2] * swap[j]
+        sums = new
+    _lose(sums, loss)
+    return _ended(channel, sums, (lengths - n).astype(np.intp))
 
 
-def _end(channel: Channel, none: Floats, some: Floats, loss: Floats, left: Floats) -> Slips:
-    """Take in what was left off at the end; `left` is how much longer the meant number is."""
-    some[0, REACH + 1] += none * loss
-    some[1, 1:] += some[0, :-1] * loss
-    offset = left.astype(np.intp) + REACH
-    which = np.arange(len(left))
-    within = (offset >= 0) & (offset < WIDTH)
-    ended = np.where(within, some[:, np.clip(offset, 0, WIDTH - 1), which], 0.0)
-    cut = np.concatenate([channel.cut, [0.0]])
-    last = len(cut) - 1
-    lost = left.astype(np.intp)
-    one = ended[0] + none * cut[np.where((lost > 0) & (lost < last), lost, last)]
-    two = ended[1].copy()
-    for place in range(WIDTH):
-        lost = left.astype(np.intp) - (place - REACH)
-        two += some[0, place] * cut[np.where((lost > 0) & (lost < last), lost, last)]
-    return Slips(np.where(left == 0, none, 0.0), one, two)
+def _lose(sums: Floats, loss: Floats) -> None:
+    """Let one or two characters of what is meant be lost here."""
+    sums[2, REACH + 2] += sums[0, REACH] * loss * loss
+    sums[1:, 1:] += sums[:2, :-1] * loss
+
+
+def _additions(channel: Channel, codes: Sequence[int], lengths: Floats) -> Floats:
+    """Return how likely each character typed was added, for each that may be meant."""
+    characters = np.asarray(codes)
+    add = channel.addition[characters][:, None] / (lengths + 1)
+    add[1:] += channel.doubling * (characters[1:] == characters[:-1])[:, None] / lengths
+    return add
+
+
+def _ended(channel: Channel, sums: Floats, left: Codes) -> Slips:
+    """Return the sums at the end of what was typed; `left` is how much longer what is meant is."""
+    width, which = len(channel.cut), np.arange(len(left))
+    at = left + REACH
+    ended = np.where((at >= 0) & (at < WIDTH), sums[:, np.clip(at, 0, WIDTH - 1), which], 0.0)
+    for offset in range(-REACH, REACH + 1):
+        lost = left - offset
+        cut = np.where((lost > 0) & (lost < width), channel.cut[np.clip(lost, 0, width - 1)], 0.0)
+        ended[1:] += sums[:2, offset + REACH] * cut
+    return Slips(ended[0], ended[1], ended[2])
 
 
 def _swaps(channel: Channel, codes: Sequence[int], same: Floats) -> Floats:

@@ -40,7 +40,7 @@ class Family:
 
 
 def families_of(codes: Table, kinds: Table, all_numbers: int) -> Iterator[Family]:
-    """Yield the families of numbers of one length.
+    """Yield all numbers of one length as one family, and then the families among them.
 
     `codes` has a row of characters for each number; `kinds` has what else is known of each, such
     as the number of its brand, from 1 to 35, or 0 where that is unknown.
@@ -49,6 +49,7 @@ def families_of(codes: Table, kinds: Table, all_numbers: int) -> Iterator[Family
     fewest = max(FEWEST, int(all_numbers * _SMALLEST_SHARE))
     length = codes.shape[1]
     open_ = [(np.arange(len(codes)), _counts(columns))]
+    yield Family(open_[0][0], open_[0][1][:length])
     rng = np.random.default_rng(len(codes))
     while open_:
         rows, counts = open_.pop()

@@ -24,6 +24,9 @@ LONGEST = 20
 _MOST_PRODUCTS = 40
 _OTHER_BRANDS = SIZE - 1
 _FORM = 1
+# Of a hundred numbers of one length this many are like those of a family, and the others are of
+# ranges that are new or too small to be told apart, and are like the whole.
+_OF_FAMILIES, _OF_NONE = 99, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class FamilyCounts:
     `columns` has for each place how often each character was there; `checked` how many numbers
     have a check digit that holds (of an IMEI or a VIN, by length); `products` how often each of
     the register's products was one of them, the most frequent only. `weight` is the part of all
-    numbers that it stands for, which is its count but where registers are put together.
+    numbers that it stands for.
     """
 
     weight: int
@@ -50,8 +53,9 @@ class FamilyCounts:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The numbers of a register, counted: how many items and numbers, by family and by length.
+    """The numbers of a register, counted: how many items there are, and its families.
 
+    `numbers` is the weight of all families and `lengths` that of all numbers of a length;
     `products` are the kinds, brands and models that families refer to.
     """
 
@@ -170,8 +174,8 @@ def _counted(
             families.append(replace(family, products=own))
     return Statistics(
         items=items,
-        numbers=everything,
-        lengths={length: len(numbers) for length, (numbers, _) in sorted(by_length.items())},
+        numbers=everything * (_OF_FAMILIES + _OF_NONE),
+        lengths={length: len(numbers) * (_OF_FAMILIES + _OF_NONE) for length, (numbers, _) in sorted(by_length.items())},
         products=tuple(products[p] for p in used),
         families=tuple(families),
     )
@@ -187,12 +191,12 @@ def _of_one_length(
         holds = luhn_hold(codes)
     elif length == VIN_LENGTH:
         holds = vins_hold(codes)
-    for family in families_of(codes, kinds[owners], everything):
+    for at, family in enumerate(families_of(codes, kinds[owners], everything)):
         most = Counter(owners[family.rows].tolist()).most_common()
         # Products that are as frequent are taken in their own order.
         most.sort(key=lambda pair: (-pair[1], pair[0]))
         yield FamilyCounts(
-            weight=len(family.rows),
+            weight=len(family.rows) * (_OF_FAMILIES if at else _OF_NONE),
             count=len(family.rows),
             columns=tuple(
                 {int(c): int(column[c]) for c in np.flatnonzero(column)}

@@ -32,7 +32,8 @@ _SEEN = 1.0
 _POSSIBLE = 0.002
 _CUT = 3
 # A number of no known family: how often, and of which characters and lengths.
-_STRANGE, _STRANGE_DIGITS, _STRANGE_LENGTHS = 0.005, 0.7, 40
+_STRANGE, _MIXED_DIGITS = 0.005, 0.7
+_USUAL_LENGTHS = range(4, 18)
 # The share of numbers in which a check digit holds by chance: one in ten, one in eleven.
 _BY_CHANCE = {LUHN_LENGTH: 1 / 10, VIN_LENGTH: 1 / 11}
 
@@ -65,10 +66,14 @@ class World:
         self._changed = np.einsum("iaf,ab->ibf", same, channel.change)
         self._possible = _possible(same)
         self._checks = _checks(families)
-        known = sum(n for length, n in statistics.lengths.items() if length <= _STRANGE_LENGTHS)
         self._length_share = {
-            length: (statistics.lengths.get(length, 0) + 1) / (known + _STRANGE_LENGTHS)
-            for length in range(1, _STRANGE_LENGTHS + 1)
+            length: (
+                statistics.lengths.get(length, 0) / self.numbers
+                + (length in _USUAL_LENGTHS) / len(_USUAL_LENGTHS)
+            )
+            / 2
+            + 1e-4
+            for length in range(1, 41)
         }
         self.honest = lru_cache(maxsize=16_384)(self._honest)
 
@@ -131,9 +136,10 @@ class World:
         """Return how likely a number of no known family is typed as this."""
         digits = sum(code < DIGITS for code in codes)
         letters = len(codes) - digits
-        each = (_STRANGE_DIGITS / DIGITS) ** digits
-        each *= ((1 - _STRANGE_DIGITS) / (SIZE - DIGITS)) ** letters
-        return _STRANGE * self._length_share.get(len(codes), 1e-6) * each
+        mixed = (_MIXED_DIGITS / DIGITS) ** digits
+        mixed *= ((1 - _MIXED_DIGITS) / (SIZE - DIGITS)) ** letters
+        plain = 0.0 if letters else (1 / DIGITS) ** digits
+        return _STRANGE * self._length_share.get(len(codes), 1e-6) * (mixed + plain) / 2
 
 
 def _shares_of(family: FamilyCounts) -> Floats:
