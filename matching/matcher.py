@@ -1,10 +1,10 @@
 """The matcher: holds one register, and answers which of it some goods may be."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from matching.decide import Decision, Verdict, decide
+from matching.decide import Decision, Verdict, matching_goods
 from matching.evidence import Evidence
 from matching.item import Item
 from matching.lookalikes import fold
@@ -59,11 +59,24 @@ class Matcher:
         side: Side = "stolen",
         profile: Profile | None = None,
     ) -> "Matcher":
-        """Return a matcher that holds these items, under the current profile by default."""
-        matcher = cls(side, profile or load_profile())
+        """Return a matcher that holds these items.
+
+        Without a profile it is the current one, with statistics of these very items if they are
+        stolen goods and enough of them; so it knows the numbers of any register.
+        """
+        known = profile or load_profile()
+        if profile is None and side == "stolen":
+            items = list(items)
+            known = known.frozen(item for _, item in items)
+        matcher = cls(side, known)
         for id_, item in items:
             matcher.add(id_, item)
         return matcher
+
+    @property
+    def profile(self) -> Profile:
+        """The profile that decisions are made with."""
+        return self._profile
 
     def __len__(self) -> int:
         return len(self._items)
@@ -111,26 +124,31 @@ class Matcher:
         return sorted(best.values(), key=_nearness)
 
     def _judge(self, item: Item, candidates: Iterable[Candidate]) -> list[Match]:
-        found = []
-        for candidate in candidates:
-            decision = self._decide(self._items[candidate.id], item)
-            if decision is not None and decision.verdict != "none":
-                found.append(
-                    Match(
-                        candidate.id,
-                        decision.p_item,
-                        decision.verdict,
-                        decision.evidence,
-                        decision.prior_bits,
-                        decision.chance_twins,
-                        decision.profile,
-                    )
-                )
+        ids = [candidate.id for candidate in candidates]
+        held = [self._items[id_] for id_ in ids]
+        found = [_match(ids[at], decision) for at, decision in self._decided(held, item)]
         return sorted(found, key=lambda match: (-match.p_item, match.id))
 
-    def _decide(self, held: Item, asked: Item) -> Decision | None:
-        stolen, purchase = (held, asked) if self._side == "stolen" else (asked, held)
-        return decide(stolen, purchase, self._profile)
+    def _decided(self, held: Sequence[Item], asked: Item) -> Iterator[tuple[int, Decision]]:
+        """Yield the places of the held items that match, with what is decided."""
+        if self._side == "stolen":
+            yield from matching_goods(held, asked, self._profile)
+            return
+        for at, purchase in enumerate(held):
+            for _, decision in matching_goods([asked], purchase, self._profile):
+                yield at, decision
+
+
+def _match(id_: int, decision: Decision) -> Match:
+    return Match(
+        id_,
+        decision.p_item,
+        decision.verdict,
+        decision.evidence,
+        decision.prior_bits,
+        decision.chance_twins,
+        decision.profile,
+    )
 
 
 def _readings(item: Item) -> tuple[str, ...]:

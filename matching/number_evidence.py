@@ -58,10 +58,11 @@ def compare_numbers(stolen: Item, purchase: Item, profile: Profile) -> Compariso
 
 
 def contradicting_numbers(
-    stolen: Item, purchase: Item, best: Comparison, profile: Profile
+    stolen: Item, purchase: Item, best: tuple[str, str], profile: Profile
 ) -> Evidence | None:
     """Return evidence against, when another number that should be equal is far off.
 
+    `best` are the readings, of the stolen item and of the purchase, that speak most for it.
     A phone has two IMEIs of which people write down either, so those count for less.
     """
     weights = profile.attributes["other_number"]
@@ -70,7 +71,7 @@ def contradicting_numbers(
     ]:
         ours = [r for n in stolen.numbers if n.kind == kind for r in n.readings]
         theirs = [r for n in purchase.numbers if n.kind == kind for r in n.readings]
-        if not ours or not theirs or best.stolen in ours or best.typed in theirs:
+        if not ours or not theirs or best[0] in ours or best[1] in theirs:
             continue
         if not any(in_range(a, b) for a in ours for b in theirs):
             return Evidence(

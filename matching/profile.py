@@ -4,68 +4,149 @@ A profile that was ever used is kept, so that any old hit can be computed again.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from importlib.resources import files
 from math import log2
-from typing import Any
+from typing import Any, Literal
 
-CURRENT = "plain-1"
+from matching.item import Item
+from matching.likelihood.channel import Channel
+from matching.likelihood.names_channel import NamesChannel, Rates
+from matching.likelihood.statistics import Statistics
+from matching.likelihood.world import World
+
+CURRENT = "numbers-1"
+# Of fewer goods than this no statistics are made; the kept ones weigh as much as these.
+FEWEST_FOR_STATISTICS = 2_000
+_FOLDER = files("matching") / "profiles"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Likelihoods:
+    """What the method `likelihood` compares with, made once of a profile."""
+
+    world: World
+    names: NamesChannel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Profile:
     """One published set of weights.
 
-    `share` is the share of purchases that are a listed stolen good and `register_size` how many
-    are listed. `information` is the bits of a whole number by kind, at most; `character_bits`
-    those of a character. `slips` are rates per number typed, `attributes` bits by comparison
-    and outcome, `verdicts` the chances from which a verdict holds.
+    `method` says how they are used: `likelihood` (see `matching.weighing`), or `coarse` as in the
+    first profile (see `matching.number_evidence`). `share` is the share of purchases that are a
+    listed stolen good and `register_size` how many are listed. `attributes` are bits by
+    comparison and outcome, `verdicts` the chances from which a verdict holds.
+
+    Of the method `likelihood`: `channel` has the rates of slips and `names` those of misspelt and
+    wrong names, `numbers` weighs what numbers say together, `statistics` is the register counted.
+
+    Of the method `coarse`: `information` is the bits of a whole number by kind, at most, and
+    `character_bits` those of a character; `slips` are rates per number typed.
     """
 
     name: str
+    method: Literal["likelihood", "coarse"]
     share: float
     register_size: int
-    character_bits: Mapping[str, float]
-    information: Mapping[str, float]
-    slips: Mapping[str, float]
-    slip_kinds: Mapping[str, float]
-    check_digit: Mapping[str, float]
     attributes: Mapping[str, Mapping[str, float]]
     verdicts: Mapping[str, float]
     compatible: frozenset[frozenset[str]]
     brand_aliases: Mapping[str, str]
     colours: Mapping[str, str]
+    channel: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    statistics: Statistics | None = field(default=None, repr=False)
+    character_bits: Mapping[str, float] = field(default_factory=dict)
+    information: Mapping[str, float] = field(default_factory=dict)
+    slips: Mapping[str, float] = field(default_factory=dict)
+    slip_kinds: Mapping[str, float] = field(default_factory=dict)
+    check_digit: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def prior_bits(self) -> float:
         """The log-odds, before any evidence, that a purchase is one given stolen good."""
         return round(log2(self.share / (1 - self.share) / self.register_size), 3)
 
+    @property
+    def likelihoods(self) -> Likelihoods:
+        """What the method `likelihood` compares with."""
+        return _likelihoods(self)
+
     @classmethod
-    def from_wire(cls, wire: Mapping[str, Any]) -> "Profile":
-        """Make a profile of its JSON form."""
+    def from_wire(cls, wire: Mapping[str, Any], statistics: Statistics | None = None) -> "Profile":
+        """Make a profile of its JSON form and the statistics that are kept beside it."""
         data = {name: value for name, value in wire.items() if name != "about"}
         pairs, colours = data.pop("compatible"), data.pop("colours")
         return cls(
             **data,
+            statistics=statistics,
             compatible=frozenset(frozenset(pair) for pair in pairs),
             colours={word: colour for colour, words in colours.items() for word in words},
         )
 
     def to_wire(self) -> dict[str, Any]:
-        """Return the profile in its JSON form."""
-        data = {f.name: getattr(self, f.name) for f in fields(self)}
+        """Return the profile in its JSON form, without its statistics."""
+        data = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "statistics"}
         colours: dict[str, list[str]] = {}
         for word, colour in self.colours.items():
             colours.setdefault(colour, []).append(word)
         pairs = sorted(sorted(pair) for pair in self.compatible)
         return {**data, "compatible": pairs, "colours": colours}
 
+    def frozen(self, items: Iterable[Item]) -> "Profile":
+        """Return this profile with the statistics of these stolen goods.
 
-@cache
+        Of too few goods none are made, and the profile stays as it is.
+        """
+        if self.statistics is None:
+            return self
+        statistics = Statistics.of(items, self.brand_aliases)
+        if statistics.items < FEWEST_FOR_STATISTICS:
+            return self
+        together = statistics.with_prior(self.statistics, FEWEST_FOR_STATISTICS)
+        return self.with_statistics(together, statistics.items)
+
+    def with_statistics(self, statistics: Statistics, register_size: int) -> "Profile":
+        """Return this profile with other statistics, under a name of its own."""
+        name = f"{self.name.partition('+')[0]}+{statistics.digest}"
+        return replace(self, name=name, statistics=statistics, register_size=register_size)
+
+
+def brand_aliases(name: str = CURRENT) -> Mapping[str, str]:
+    """Return other names of brands as a kept profile has them, also one without statistics yet."""
+    aliases: Mapping[str, str] = _kept(name)["brand_aliases"]
+    return aliases
+
+
 def load_profile(name: str = CURRENT) -> Profile:
     """Return a shipped profile by its name. Raises FileNotFoundError for one that never was."""
-    text = (files("matching") / "profiles" / f"{name}.json").read_text(encoding="utf-8")
-    return Profile.from_wire(json.loads(text))
+    return _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> Profile:
+    data = _kept(name)
+    if data["method"] == "likelihood":
+        counted = (_FOLDER / f"{name}.statistics").read_bytes()
+        return Profile.from_wire(data, Statistics.from_bytes(counted))
+    return Profile.from_wire(data)
+
+
+def _kept(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def _likelihoods(profile: Profile) -> Likelihoods:
+    if profile.statistics is None:
+        raise ValueError(f"the profile {profile.name} has no statistics")
+    rates = {name: Rates(**rates) for name, rates in profile.names.items()}
+    return Likelihoods(
+        World(profile.statistics, Channel.of(profile.channel)),
+        NamesChannel(profile.statistics, rates, profile.compatible),
+    )

@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-import zlib
+import re
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matching import Profile, load_profile
+from matching import Profile, Statistics, load_profile
 from registry.access.actors import Actor
 from registry.audit.names import EventName
 from registry.db import take_turns
@@ -31,16 +31,18 @@ def publish(session: Session, actor: Actor, now: datetime, *, profile: Profile) 
     """
     take_turns(session, "match profiles")
     number = (session.scalar(select(func.max(MatchProfile.number))) or 0) + 1
-    weights = profile.name.partition(".")[0]
+    weights = re.split(r"[.+]", profile.name)[0]
     named = replace(profile, name=f"{weights}.{number}")
-    data = json.dumps(named.to_wire(), ensure_ascii=False, sort_keys=True).encode()
+    written = json.dumps(named.to_wire(), ensure_ascii=False, sort_keys=True)
+    counted = named.statistics.to_bytes() if named.statistics else None
     row = MatchProfile(
         id=new_id(),
         number=number,
         name=named.name,
         published_at=now,
-        digest=hashlib.sha256(data).hexdigest(),
-        data=zlib.compress(data),
+        digest=hashlib.sha256(written.encode() + (counted or b"")).hexdigest(),
+        weights=written,
+        statistics=counted,
     )
     event = append(
         session,
@@ -79,8 +81,9 @@ def _kept(session: Session, name: str, digest: str) -> Profile:
     known = _parsed.get(digest)
     if known is not None:
         return known
-    packed = session.scalars(select(MatchProfile.data).where(MatchProfile.name == name)).one()
-    profile = Profile.from_wire(json.loads(zlib.decompress(packed)))
+    row = session.scalars(select(MatchProfile).where(MatchProfile.name == name)).one()
+    counted = Statistics.from_bytes(row.statistics) if row.statistics else None
+    profile = Profile.from_wire(json.loads(row.weights), counted)
     while len(_parsed) >= _MOST_PARSED:
         _parsed.pop(next(iter(_parsed)), None)
     return _parsed.setdefault(digest, profile)

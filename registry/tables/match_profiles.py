@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.tables.base import Table, reference
@@ -13,8 +13,9 @@ from registry.tables.base import Table, reference
 class MatchProfile(Table):
     """One published profile, never changed: weights and statistics as they were frozen.
 
-    `number` counts publications from 1, and the highest is in force; `data` is the profile as
-    compressed JSON and `digest` the SHA-256 of the JSON in hexadecimal.
+    `number` counts publications from 1, and the highest is in force; `weights` is the profile in
+    JSON, `statistics` the counted register in the form of `matching.Statistics`, if there is one,
+    and `digest` the SHA-256 of both in hexadecimal.
     """
 
     __tablename__ = "match_profiles"
@@ -25,7 +26,8 @@ class MatchProfile(Table):
     published_at: Mapped[datetime]
     event_id: Mapped[UUID] = mapped_column(reference("audit_events.id"))
     digest: Mapped[str] = mapped_column(String(64))
-    data: Mapped[bytes] = mapped_column(LargeBinary)
+    weights: Mapped[str] = mapped_column(Text)
+    statistics: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Rematch(Table):

@@ -21,7 +21,8 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("weights", sa.Text(), nullable=False),
+        sa.Column("statistics", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["event_id"],
             ["audit_events.id"],

@@ -1,0 +1,49 @@
+"""Shapes of numbers: a small language for how a maker deals them out.
+
+`#` is a digit, `@` a letter, `!` a digit or a consonant (as makers use to avoid words), `&` a
+letter of a Dutch plate, `{0120-0480}` a number of that range as wide as its lower end, `{A|B|C}`
+one of these, the first ones more often, `^` the check digit of a VIN, and `~` the Luhn digit of
+what is before it; else a character is itself.
+"""
+
+import re
+from collections.abc import Callable
+from random import Random
+from string import ascii_uppercase, digits
+
+from matching.check_digits import luhn_digit, vin_digit
+
+_ALPHABETS = {
+    "#": digits,
+    "@": ascii_uppercase,
+    "!": digits + "BCDFGHJKLMNPQRSTVWXYZ",
+    "&": "BDFGHJKLNPRSTVXZ",
+}
+_PART = re.compile(r"\{(?P<range>\d+-\d+)\}|\{(?P<choice>[^}]+)\}|(?P<one>.)")
+Draw = Callable[[Random], str]
+
+
+def numbers_of(shape: str) -> Draw:
+    """Return what draws a number of this shape."""
+    parts = [_part(match) for match in _PART.finditer(shape)]
+    vin, luhn = "^" in shape, shape.endswith("~")
+
+    def draw(rng: Random) -> str:
+        number = "".join(part(rng) for part in parts)
+        if vin:
+            return number.replace("^", vin_digit(number.replace("^", "0")))
+        return number[:-1] + luhn_digit(number[:-1]) if luhn else number
+
+    return draw
+
+
+def _part(match: re.Match[str]) -> Draw:
+    if match["range"]:
+        low, high = match["range"].split("-")
+        return lambda rng: str(rng.randint(int(low), int(high))).zfill(len(low))
+    if match["choice"]:
+        options = match["choice"].split("|")
+        weights = [1 / (2 + rank) for rank in range(len(options))]
+        return lambda rng: rng.choices(options, weights)[0]
+    alphabet = _ALPHABETS.get(match["one"], match["one"])
+    return lambda rng: alphabet[int(rng.random() * len(alphabet))]

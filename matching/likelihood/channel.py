@@ -1,0 +1,197 @@
+"""The channel: how likely a hand that means one number types another.
+
+A number is typed with no slip, one, or two independent ones. A slip is a change into a look-alike,
+into a neighbouring key or into anything; a swap of neighbours; a loss; a doubling or another
+addition; leading zeros or last characters left off; or letters such as SN typed before it.
+
+What is meant may be one number or a family of them, for which each place has a distribution. Both
+go through the same sums, so that the stolen and the honest number are mistyped alike.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.intp]
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SIZE = len(ALPHABET)
+DIGITS = 10
+# How far the place in what is meant may run ahead of the place in what is typed, or behind it.
+REACH = 2
+WIDTH = 2 * REACH + 1
+_CODE = {ord(character): code for code, character in enumerate(ALPHABET)}
+
+
+def codes_of(number: str) -> list[int]:
+    """Return the place of each character of a canonical number in the alphabet."""
+    return [_CODE[ord(character)] for character in number]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """The rates of a profile, made ready to sum with.
+
+    `rates` are those of none, one and two slips; `change[a, b]` is how likely a slip at a place
+    with `a` makes it `b`; `cut[n]` that it cuts off the last n, none for n = 0; the others are by
+    their names.
+    """
+
+    rates: tuple[float, float, float]
+    change: Floats
+    swap: float
+    loss: float
+    doubling: float
+    addition: Floats
+    zeros: Floats
+    cut: Floats
+    prefix: float
+    prefixes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Channel":
+        """Return the channel that a profile describes (see `profiles`)."""
+        kinds = data["kinds"]
+        none, one, two = data["rates"]
+        return cls(
+            rates=(none, one, two),
+            change=_changes(data, kinds),
+            swap=kinds["swap"],
+            loss=kinds["loss"],
+            doubling=kinds["doubling"],
+            addition=kinds["addition"] * _shares(data["letters_among_added"]),
+            zeros=kinds["zeros"] * np.array(data["zeros"]),
+            cut=kinds["cut"] * np.array(data["cut"]),
+            prefix=kinds["prefix"] / len(data["prefixes"]),
+            prefixes=tuple(data["prefixes"]),
+        )
+
+    def likelihood(self, slips: "Slips") -> Floats:
+        """Return how likely the typed text is, for each that may be meant."""
+        none, one, two = self.rates
+        # Two slips happen in either order, and the sums have them in one.
+        return none * slips.none + one * slips.one + 2 * two * slips.two
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """How likely the typed text is if there is no slip, one, or two in one order."""
+
+    none: Floats
+    one: Floats
+    two: Floats
+
+
+def places(typed: Sequence[int]) -> tuple[Codes, Codes]:
+    """Return which place and character to look up: for each place typed, and each offset.
+
+    Places are counted from REACH on, so that none is below 0.
+    """
+    at = np.arange(len(typed))[:, None] + np.arange(WIDTH)[None, :]
+    return at, np.broadcast_to(np.asarray(typed, np.intp)[:, None], at.shape)
+
+
+def slips_of(
+    channel: Channel, typed: str, same: Floats, changed: Floats, zero: Floats, lengths: Floats
+) -> Slips:
+    """Sum over all ways in which at most two slips lead to the typed text.
+
+    `same[j, o, f]` is how likely place j + o - REACH of f has the character typed at j, and
+    `changed[j, o, f]` that it has one which a slip there makes that; `zero[i, f]` is how likely
+    place i is a nought, for the first two; `lengths[f]` is the length of what is meant.
+    """
+    codes, n = codes_of(typed), len(typed)
+    per_place = 1.0 / lengths
+    change, loss = changed * per_place, channel.loss * per_place
+    swap = _swaps(channel, codes, same) / np.maximum(lengths - 1, 1)
+    add = _additions(channel, codes, lengths)
+    # What came so far, with no slip, with one and with two, by offset.
+    sums = np.zeros((3, WIDTH, len(lengths)))
+    sums[0, REACH] = 1
+    sums[1, REACH + 1] = channel.zeros[0] * zero[0]
+    sums[1, REACH + 2] = channel.zeros[1] * zero[0] * zero[1]
+    before_swap = np.zeros_like(sums[:2])
+    prefix = prefix_of(channel, typed)
+    for j in range(n):
+        if j == prefix:
+            sums[1, REACH - prefix] += channel.prefix
+        _lose(sums, loss)
+        new = sums * same[j]
+        new[1:] += sums[:2] * change[j]
+        new[1:, :-1] += sums[:2, 1:] * add[j]
+        new[1:] += before_swap
+        before_swap = sums[:2] * swap[j]
+        sums = new
+    _lose(sums, loss)
+    return _ended(channel, sums, (lengths - n).astype(np.intp))
+
+
+def _lose(sums: Floats, loss: Floats) -> None:
+    """Let one or two characters of what is meant be lost here."""
+    sums[2, REACH + 2] += sums[0, REACH] * loss * loss
+    sums[1:, 1:] += sums[:2, :-1] * loss
+
+
+def _additions(channel: Channel, codes: Sequence[int], lengths: Floats) -> Floats:
+    """Return how likely each character typed was added, for each that may be meant."""
+    characters = np.asarray(codes)
+    add = channel.addition[characters][:, None] / (lengths + 1)
+    add[1:] += channel.doubling * (characters[1:] == characters[:-1])[:, None] / lengths
+    return add
+
+
+def _ended(channel: Channel, sums: Floats, left: Codes) -> Slips:
+    """Return the sums at the end of what was typed; `left` is how much longer what is meant is."""
+    width, which = len(channel.cut), np.arange(len(left))
+    at = left + REACH
+    ended = sums[:, np.clip(at, 0, WIDTH - 1), which] * ((at >= 0) & (at < WIDTH))
+    lost = at - np.arange(WIDTH)[:, None]
+    cut = channel.cut[np.clip(lost, 0, width - 1)] * (lost < width)
+    ended[1:] += (sums[:2] * cut).sum(1)
+    return Slips(ended[0], ended[1], ended[2])
+
+
+def _swaps(channel: Channel, codes: Sequence[int], same: Floats) -> Floats:
+    """Return how likely the characters typed at each place and the next are those, swapped."""
+    swap = np.zeros_like(same)
+    if len(codes) > 1:
+        differ = np.asarray(codes[1:]) != np.asarray(codes[:-1])
+        swap[:-1, 1:-1] = same[1:, :-2] * same[:-1, 2:] * differ[:, None, None] * channel.swap
+    return swap
+
+
+def prefix_of(channel: Channel, typed: str) -> int:
+    """Return the length of the letters that may have been typed before the number, or -1."""
+    found = (len(p) for p in channel.prefixes if typed.startswith(p) and len(p) <= REACH)
+    return next(found, -1)
+
+
+def _changes(data: Mapping[str, Any], kinds: Mapping[str, float]) -> Floats:
+    """Return how likely a slip at a character makes it another one."""
+    change = np.zeros((SIZE, SIZE))
+    for kind, groups in (("look_alike", data["look_alikes"]), ("neighbour", data["neighbours"])):
+        beside = np.zeros((SIZE, SIZE))
+        for group in groups:
+            first, *others = codes_of(group)
+            beside[first, others] += 1
+            if kind == "look_alike":
+                beside[others, first] += 1
+        total = np.maximum(beside.sum(axis=1, keepdims=True), 1)
+        change += kinds[kind] * beside / total
+    anything = np.full((SIZE, SIZE), 0.0)
+    for code in range(SIZE):
+        anything[code] = _shares(0.1 if code < DIGITS else 0.9)
+        anything[code, code] = 0
+    change += kinds["change"] * anything / anything.sum(axis=1, keepdims=True)
+    return change
+
+
+def _shares(letters: float) -> Floats:
+    """Return the chance of each character, if this share of them are letters."""
+    share = np.full(SIZE, letters / (SIZE - DIGITS))
+    share[:DIGITS] = (1 - letters) / DIGITS
+    return share

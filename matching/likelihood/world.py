@@ -1,0 +1,180 @@
+"""The world: how likely somebody types this, if the goods are any honest ones.
+
+The honest number is of one of the families in the statistics, or of none of them, and goes through
+the same channel as the stolen one.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.check_digits import LUHN_LENGTH, VIN_LENGTH, luhn_hold, vins_hold
+from matching.likelihood.channel import (
+    DIGITS,
+    REACH,
+    SIZE,
+    Channel,
+    Floats,
+    Slips,
+    codes_of,
+    places,
+    prefix_of,
+    slips_of,
+)
+from matching.likelihood.reach import CUT, Masks, reachable
+from matching.likelihood.statistics import LONGEST, FamilyCounts, Statistics
+
+Which = npt.NDArray[np.intp]
+
+# What a place is thought to have seen before anything was counted, in characters.
+_SEEN = 1.0
+_POSSIBLE = 0.002
+# So many families are summed over sooner than they are sorted out.
+_FEW = 16
+# A number of no known family: how often, and of which characters and lengths.
+_STRANGE, _MIXED_DIGITS = 0.005, 0.7
+_USUAL_LENGTHS = range(4, 18)
+# The share of numbers in which a check digit holds by chance: one in ten, one in eleven.
+_BY_CHANCE = {LUHN_LENGTH: 1 / 10, VIN_LENGTH: 1 / 11}
+
+
+@dataclass(frozen=True, slots=True)
+class Honest:
+    """How likely a text is as an honest number: in all, by family, and of no family."""
+
+    likelihood: float
+    which: Which
+    of_family: Floats
+    of_none: float
+
+
+class World:
+    """Statistics made ready to sum with, under one channel."""
+
+    def __init__(self, statistics: Statistics, channel: Channel) -> None:
+        self.channel = channel
+        self.statistics = statistics
+        families = statistics.families
+        self.numbers = max(statistics.numbers, 1)
+        self._lengths = np.array([family.length for family in families], np.float64)
+        self._weights = np.array([family.weight for family in families]) / self.numbers
+        self._weights *= 1 - _STRANGE
+        same = np.zeros((LONGEST + 3 * REACH + 1, SIZE, len(families)))
+        for at, family in enumerate(families):
+            same[REACH : REACH + family.length, :, at] = _shares_of(family)
+        self._same = same
+        self._changed = np.einsum("iaf,ab->ibf", same, channel.change)
+        self._possible = _possible(same)
+        self._checks = _checks(families)
+        self._length_share = {
+            length: (
+                statistics.lengths.get(length, 0) / self.numbers
+                + (length in _USUAL_LENGTHS) / len(_USUAL_LENGTHS)
+            )
+            / 2
+            + 1e-4
+            for length in range(1, 41)
+        }
+        self.honest = lru_cache(maxsize=16_384)(self._honest)
+
+    def _honest(self, typed: str) -> Honest:
+        """Return how likely an honest number is typed as this."""
+        codes = codes_of(typed)
+        which = self._within_reach(codes, prefix_of(self.channel, typed))
+        strange = self._as_none(codes)
+        if not len(which):
+            return Honest(strange, which, np.zeros(0), strange)
+        at, character = places(codes)
+        same = self._same[at[..., None], character[..., None], which]
+        changed = self._changed[at[..., None], character[..., None], which]
+        lengths = self._lengths[which]
+        zero = self._same[REACH : REACH + 2, 0][:, which]
+        slips = slips_of(self.channel, typed, same, changed, zero, lengths)
+        checked = self._with_check(slips, codes, which, lengths)
+        of_family = self._weights[which] * self.channel.likelihood(checked)
+        return Honest(float(of_family.sum()) + strange, which, of_family, strange)
+
+    def _within_reach(self, codes: list[int], prefix: int) -> Which:
+        """Return the families from which at most two slips may lead to this."""
+        n = len(codes)
+        if n > LONGEST + REACH:
+            return np.zeros(0, np.intp)
+        fits = np.zeros(len(self._lengths), np.uint32)
+        for at, code in enumerate(codes):
+            window = ((1 << (2 * REACH + 1)) - 1) << at >> REACH
+            fits |= self._possible[code] & np.uint32(window)
+        left = self._lengths - n
+        misses = self._lengths - np.bitwise_count(fits)
+        near = (misses <= 2 + np.maximum(left, 0)) & (left >= -REACH) & (left <= CUT)
+        which = np.flatnonzero(near)
+        if len(which) <= _FEW:
+            return which
+        possible = self._possible[:, which]
+        return which[reachable(codes, possible, self._lengths[which], prefix)]
+
+    def _with_check(self, slips: Slips, codes: list[int], which: Which, lengths: Floats) -> Slips:
+        """Take into account which numbers have a check digit that holds.
+
+        One change or swap makes a valid number invalid, so a valid text comes from a valid number
+        without slips, and an invalid one from the few valid numbers beside it.
+        """
+        n = len(codes)
+        if n not in _BY_CHANCE:
+            return slips
+        row = np.array([codes], np.uint8)
+        holds = bool((luhn_hold(row) if n == LUHN_LENGTH else vins_hold(row))[0])
+        chance = _BY_CHANCE[n]
+        share = self._checks[which]
+        valid, invalid = share / chance, (1 - share) / (1 - chance)
+        beside = 1 / (1 / chance - 1)
+        none = valid if holds else invalid
+        one = invalid if holds else beside * valid + (1 - beside) * invalid
+        own = lengths == n
+        return Slips(
+            np.where(own, slips.none * none, slips.none),
+            np.where(own, slips.one * one, slips.one),
+            slips.two,
+        )
+
+    def _as_none(self, codes: list[int]) -> float:
+        """Return how likely a number of no known family is typed as this."""
+        digits = sum(code < DIGITS for code in codes)
+        letters = len(codes) - digits
+        mixed = (_MIXED_DIGITS / DIGITS) ** digits
+        mixed *= ((1 - _MIXED_DIGITS) / (SIZE - DIGITS)) ** letters
+        plain = 0.0 if letters else (1 / DIGITS) ** digits
+        return _STRANGE * self._length_share.get(len(codes), 1e-6) * (mixed + plain) / 2
+
+
+def _shares_of(family: FamilyCounts) -> Floats:
+    """Return how likely each character is at each place of a family."""
+    shares = np.zeros((family.length, SIZE))
+    for place, column in enumerate(family.columns):
+        total = sum(column.values())
+        for code, count in column.items():
+            shares[place, code] = count
+        digits = (shares[place, :DIGITS].sum() + 0.5) / (total + 1)
+        shares[place, :DIGITS] += _SEEN * digits / DIGITS
+        shares[place, DIGITS:] += _SEEN * (1 - digits) / (SIZE - DIGITS)
+        shares[place] /= total + _SEEN
+    return shares
+
+
+def _possible(same: Floats) -> Masks:
+    """Return for each character and family a bit for each place where it may stand."""
+    inside = same[REACH : REACH + LONGEST] >= _POSSIBLE
+    bits = np.uint32(1) << np.arange(LONGEST, dtype=np.uint32)
+    masks: Masks = (inside * bits[:, None, None]).sum(0).astype(np.uint32)
+    return masks
+
+
+def _checks(families: tuple[FamilyCounts, ...]) -> Floats:
+    """Return for each family the share of its numbers in which a check digit holds."""
+    return np.array(
+        [
+            (family.checked + _BY_CHANCE.get(family.length, 0)) / (family.count + 1)
+            for family in families
+        ]
+    )

@@ -1,0 +1,97 @@
+"""Sentences about evidence, in Dutch and English, that a judge can read."""
+
+from rapidfuzz.distance import OSA
+
+from matching.lookalikes import fold
+from matching.profile import Profile
+
+_MOST = 1_000_000
+_NAMES = {
+    "category": ("soort goed", "kind of goods"),
+    "brand": ("merk", "brand"),
+    "model": ("model", "model"),
+}
+_SLIPS = {1: ("één typefout", "one slip"), 2: ("twee typefouten", "two slips")}
+
+
+def number_text(stolen: str, typed: str, profile: Profile) -> dict[str, str]:
+    """Say how two numbers differ, and how densely numbers like them are listed."""
+    nl, en = _difference(stolen, typed)
+    dense_nl, dense_en = _density(stolen, profile)
+    return {"nl": f"{nl} {dense_nl}", "en": f"{en} {dense_en}"}
+
+
+def other_number_text(stolen: str, typed: str) -> dict[str, str]:
+    """Say that another number of the same goods agrees too."""
+    nl, en = _difference(stolen, typed)
+    return {"nl": f"Ook een ander nummer past: {nl}", "en": f"Another number fits too: {en}"}
+
+
+def name_text(feature: str, outcome: str, names: str, honest: float) -> dict[str, str]:
+    """Say whether a name is the same; `honest` is the chance that honest goods are so called."""
+    nl, en = _NAMES[feature]
+    share = _share(honest)
+    told = {
+        "nl": f"Van eerlijke goederen met zo'n nummer heet {share.replace('.', ',')} op de 100 zo.",
+        "en": f"Of honest goods with such a number {share} in 100 are called so.",
+    }
+    article = "Dezelfde" if feature == "category" else "Hetzelfde"
+    said = {
+        "same": (f"{article} {nl} ({names}).", f"The same {en} ({names})."),
+        "alike": (f"Het {nl} lijkt erop ({names}).", f"The {en} is alike ({names})."),
+        "differs": (f"Een ander {nl} ({names}).", f"Another {en} ({names})."),
+    }[outcome]
+    if outcome == "differs":
+        return {"nl": said[0], "en": said[1]}
+    return {"nl": f"{said[0]} {told['nl']}", "en": f"{said[1]} {told['en']}"}
+
+
+def _share(chance: float) -> str:
+    hundred = 100 * chance
+    return f"{hundred:.0f}" if hundred >= 1 else f"{hundred:.2g}" if hundred >= 0.01 else "< 0.01"
+
+
+def _difference(stolen: str, typed: str) -> tuple[str, str]:
+    if stolen == typed:
+        return f"Hetzelfde nummer: {stolen}.", f"The same number: {stolen}."
+    if fold(stolen) == fold(typed):
+        return (
+            f"{typed} en {stolen} verschillen alleen in tekens die op elkaar lijken.",
+            f"{typed} and {stolen} differ only in characters that look alike.",
+        )
+    nl, en = _SLIPS.get(OSA.distance(stolen, typed), ("enkele typefouten", "a few slips"))
+    return (
+        f"{typed} is {nl} verwijderd van {stolen}.",
+        f"{typed} is {en} away from {stolen}.",
+    )
+
+
+def _density(number: str, profile: Profile) -> tuple[str, str]:
+    """Say how many of the possible numbers around this one are listed."""
+    world = profile.likelihoods.world
+    chance = world.honest(number).likelihood / world.channel.rates[0]
+    apart = 1 / (chance * profile.register_size)
+    if apart >= _MOST:
+        return (
+            "Van de nummers die hier mogelijk zijn staat er minder dan 1 op een miljoen"
+            " geregistreerd.",
+            "Of the numbers that are possible here fewer than 1 in a million are listed.",
+        )
+    if apart < 2:
+        return (
+            "In deze reeks staat bijna elk nummer geregistreerd.",
+            "In this range almost every number is listed.",
+        )
+    about = _round(apart)
+    return (
+        f"In deze reeks staat ongeveer 1 op de {about:,} mogelijke nummers geregistreerd.".replace(
+            ",", "."
+        ),
+        f"In this range about 1 in {about:,} possible numbers is listed.",
+    )
+
+
+def _round(number: float) -> int:
+    """Return a number with two digits that count."""
+    size = 10 ** max(len(str(int(number))) - 2, 0)
+    return int(round(number / size) * size)

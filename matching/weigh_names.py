@@ -1,0 +1,59 @@
+"""What names are worth: category, brand and model, each beside what was known before it."""
+
+from collections.abc import Iterator
+from functools import partial
+from math import log2
+
+from matching.item import Item
+from matching.likelihood.names import Product, product_of
+from matching.likelihood.names_channel import Fields
+from matching.profile import Profile
+from matching.sentences import name_text
+from matching.weigh_numbers import NumberBits, Piece
+
+
+class Told:
+    """What is told of a purchase, and how likely that is of honest goods by their number."""
+
+    def __init__(self, purchase: Item, profile: Profile) -> None:
+        self._profile = profile
+        self._product = product_of(purchase, profile.brand_aliases)
+        self._written = (purchase.category, purchase.brand, purchase.model)
+        self._honest: dict[str, tuple[float, float, float]] = {}
+
+    def pieces(self, stolen: Item, number: NumberBits) -> Iterator[Piece]:
+        """Yield what the names of a stolen item add to its number."""
+        if not any(self._product):
+            return
+        names = self._profile.likelihoods.names
+        meant = product_of(stolen, self._profile.brand_aliases)
+        registered = (stolen.category, stolen.brand, stolen.model)
+        any_, series, copied = number.honest, number.series, number.copied
+        for field, honest in enumerate(self._of_honest(number.typed)):
+            told, known = self._product[field], bool(self._product[field] and meant[field])
+            likely = names.if_meant(field, told, meant[field]) if known else honest
+            before = any_ + series + copied
+            any_, series = any_ * honest, series * likely
+            copied *= names.frequency(field, told) if told else 1.0
+            if known:
+                share = (any_ + series + copied) / before
+                bits = round(log2(likely / share), 3)
+                written = f"{registered[field]} / {self._written[field]}"
+                outcome = _outcome(field, self._product, meant, self._profile)
+                text = partial(name_text, Fields[field], outcome, written, share)
+                yield Piece(Fields[field], bits, text)
+
+    def _of_honest(self, typed: str) -> tuple[float, float, float]:
+        found = self._honest.get(typed)
+        if found is None:
+            ours = self._profile.likelihoods
+            found = ours.names.if_honest(self._product, ours.world.honest(typed))
+            self._honest[typed] = found
+        return found
+
+
+def _outcome(field: int, told: Product, meant: Product, profile: Profile) -> str:
+    names = profile.likelihoods.names
+    if names.same(field, told[field], meant[field]):
+        return "same"
+    return "alike" if names.alike(field, told[field], meant[field]) else "differs"

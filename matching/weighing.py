@@ -1,0 +1,76 @@
+"""Weighing: the evidence of likelihoods, for one purchase against stolen goods.
+
+For each thing that is known, the chance that it is told so if the purchase is the stolen item is
+held against the chance if it is honest goods. The logarithm in base 2 of the one over the other
+are its bits. The honest number and the stolen one are mistyped alike, so a dense range of numbers
+tells little and a sparse one much; the names tell what the number does not tell yet.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from matching.attribute_evidence import colour_evidence
+from matching.evidence import Evidence
+from matching.item import Item
+from matching.number_evidence import contradicting_numbers
+from matching.profile import Profile
+from matching.weigh_names import Told
+from matching.weigh_numbers import NumberBits, Piece, compare, others
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A stolen item against a purchase: whether numbers are equal, and the evidence.
+
+    `pieces` are the bits of each with what makes its sentences, which few are asked for.
+    """
+
+    equal: bool
+    pieces: tuple[Piece, ...]
+
+    @property
+    def bits(self) -> float:
+        """The bits of all evidence."""
+        return sum(piece.bits for piece in self.pieces)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The pieces of evidence with their sentences."""
+        return tuple(piece.evidence for piece in self.pieces)
+
+
+def made(evidence: Iterable[Evidence | None]) -> tuple[Piece, ...]:
+    """Return evidence that has its sentences already as pieces; there may be none."""
+    found = (one for one in evidence if one is not None)
+    return tuple(Piece(one.feature, one.bits, partial(_itself, one.text)) for one in found)
+
+
+def weigh(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[Weighed | None]:
+    """Return for each stolen item its evidence; None if no number of it is in range."""
+    told = Told(purchase, profile)
+    return [
+        _weighed(item, purchase, told, pairs, profile) if pairs else None
+        for item, pairs in zip(stolen, compare(stolen, purchase, profile), strict=True)
+    ]
+
+
+def _weighed(
+    stolen: Item, purchase: Item, told: Told, pairs: list[NumberBits], profile: Profile
+) -> Weighed:
+    best = pairs[0]
+    rest = (
+        contradicting_numbers(stolen, purchase, (best.stolen, best.typed), profile),
+        colour_evidence(stolen, purchase, profile),
+    )
+    pieces = (
+        best.piece(profile),
+        *others(pairs, profile),
+        *told.pieces(stolen, best),
+        *made(rest),
+    )
+    return Weighed(best.stolen == best.typed, pieces)
+
+
+def _itself(text: Mapping[str, str]) -> Mapping[str, str]:
+    return text
