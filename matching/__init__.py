@@ -6,7 +6,14 @@ named profile (`decide`). Nothing here knows the web, a database, a clock or a f
 
 from matching.alignment import Segment, differences
 from matching.candidates import CandidateIndex, fewest_slips
-from matching.decide import Decision, Verdict, decide, unrelated
+from matching.decide import (
+    Decision,
+    Verdict,
+    decide,
+    matching_goods,
+    matching_purchases,
+    unrelated,
+)
 from matching.evidence import Evidence
 from matching.identifiers import Number, numbers_in, recognise
 from matching.item import CATEGORIES, IDENTIFIER_TYPES, Identifier, Item
@@ -40,6 +47,8 @@ __all__ = [
     "fold",
     "in_range",
     "load_profile",
+    "matching_goods",
+    "matching_purchases",
     "numbers_in",
     "recognise",
     "unrelated",

@@ -54,6 +54,15 @@ def matching_goods(
             yield place, _decision(one, profile)
 
 
+def matching_purchases(
+    stolen: Item, purchases: Sequence[Item], profile: Profile
+) -> Iterator[tuple[int, Decision]]:
+    """Yield the places of the purchases that may be this stolen good, as `matching_goods` does."""
+    for place, purchase in enumerate(purchases):
+        for _, decision in matching_goods([stolen], purchase, profile):
+            yield place, decision
+
+
 def unrelated(profile: Profile) -> Decision:
     """Return the decision about a pair that is no candidate: nothing speaks for it."""
     return _decision(Weighed(equal=False, pieces=()), profile)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from matching.identifiers import Number, numbers_in
@@ -55,7 +56,8 @@ class Identifier:
 class Item:
     """Goods; everything but the category may be unknown.
 
-    `numbers` are the usable ones of its identifiers, each once, as they were understood.
+    `period` is when a stolen item was taken, at the earliest and the latest, or when a purchase
+    was made. `numbers` are the usable ones of its identifiers, each once, as they were understood.
     """
 
     category: str
@@ -65,6 +67,7 @@ class Item:
     identifiers: tuple[Identifier, ...] = ()
     description: str | None = None
     marks: str | None = None
+    period: tuple[datetime, datetime] | None = None
     numbers: tuple[Number, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -79,8 +82,13 @@ class Item:
         object.__setattr__(self, "numbers", distinct)
 
     @classmethod
-    def from_wire(cls, wire: Mapping[str, Any]) -> "Item":
-        """Make an item of its JSON form; what is missing or null is unknown."""
+    def from_wire(
+        cls, wire: Mapping[str, Any], period: tuple[datetime, datetime] | None = None
+    ) -> "Item":
+        """Make an item of its JSON form; what is missing or null is unknown.
+
+        The form has no `period`, which is known of the report or the purchase.
+        """
         return cls(
             category=wire["category"],
             brand=wire.get("brand"),
@@ -92,4 +100,5 @@ class Item:
             ),
             description=wire.get("description"),
             marks=wire.get("marks"),
+            period=period,
         )

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from matching.item import Item
 from matching.likelihood.channel import Channel
+from matching.likelihood.goods import Goods
 from matching.likelihood.names_channel import NamesChannel, Rates
 from matching.likelihood.statistics import Statistics
 from matching.likelihood.world import World
@@ -41,7 +42,8 @@ class Profile:
     comparison and outcome, `verdicts` the chances from which a verdict holds.
 
     Of the method `likelihood`: `channel` has the rates of slips and `names` those of misspelt and
-    wrong names, `numbers` weighs what numbers say together, `statistics` is the register counted.
+    wrong names, `numbers` weighs what numbers say together and `descriptions` what is told beside
+    them; `statistics` are the numbers of the register counted, `goods` its descriptions.
 
     Of the method `coarse`: `information` is the bits of a whole number by kind, at most, and
     `character_bits` those of a character; `slips` are rates per number typed.
@@ -59,7 +61,9 @@ class Profile:
     channel: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
+    descriptions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     statistics: Statistics | None = field(default=None, repr=False)
+    goods: Goods = field(default_factory=Goods, repr=False)
     character_bits: Mapping[str, float] = field(default_factory=dict)
     information: Mapping[str, float] = field(default_factory=dict)
     slips: Mapping[str, float] = field(default_factory=dict)
@@ -81,9 +85,11 @@ class Profile:
         """Make a profile of its JSON form and the statistics that are kept beside it."""
         data = {name: value for name, value in wire.items() if name != "about"}
         pairs, colours = data.pop("compatible"), data.pop("colours")
+        goods = Goods.from_wire(data.pop("goods", {}))
         return cls(
             **data,
             statistics=statistics,
+            goods=goods,
             compatible=frozenset(frozenset(pair) for pair in pairs),
             colours={word: colour for colour, words in colours.items() for word in words},
         )
@@ -95,7 +101,7 @@ class Profile:
         for word, colour in self.colours.items():
             colours.setdefault(colour, []).append(word)
         pairs = sorted(sorted(pair) for pair in self.compatible)
-        return {**data, "compatible": pairs, "colours": colours}
+        return {**data, "compatible": pairs, "colours": colours, "goods": self.goods.to_wire()}
 
     def frozen(self, items: Iterable[Item]) -> "Profile":
         """Return this profile with the statistics of these stolen goods.

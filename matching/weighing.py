@@ -15,8 +15,10 @@ from matching.evidence import Evidence
 from matching.item import Item
 from matching.number_evidence import contradicting_numbers
 from matching.profile import Profile
+from matching.weigh_descriptions import beside_numbers, described
 from matching.weigh_names import Told
 from matching.weigh_numbers import NumberBits, Piece, compare, others
+from matching.weigh_period import period
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,12 @@ def made(evidence: Iterable[Evidence | None]) -> tuple[Piece, ...]:
 
 
 def weigh(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[Weighed | None]:
-    """Return for each stolen item its evidence; None if no number of it is in range."""
+    """Return for each stolen item its evidence; None if they have nothing in common."""
     told = Told(purchase, profile)
     return [
-        _weighed(item, purchase, told, pairs, profile) if pairs else None
+        _weighed(item, purchase, told, pairs, profile)
+        if pairs
+        else _described(item, purchase, profile)
         for item, pairs in zip(stolen, compare(stolen, purchase, profile), strict=True)
     ]
 
@@ -68,8 +72,18 @@ def _weighed(
         *others(pairs, profile),
         *told.pieces(stolen, best),
         *made(rest),
+        *beside_numbers(stolen, purchase, profile),
+        *period(stolen, purchase, profile),
     )
     return Weighed(best.stolen == best.typed, pieces)
+
+
+def _described(stolen: Item, purchase: Item, profile: Profile) -> Weighed | None:
+    """Weigh goods of which no numbers are in range."""
+    pieces = described(stolen, purchase, profile)
+    if not pieces:
+        return None
+    return Weighed(equal=False, pieces=(*pieces, *period(stolen, purchase, profile)))
 
 
 def _itself(text: Mapping[str, str]) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from registry.access.keys import Keys, load_keys
 from registry.clock import Clock, system_clock
 from registry.db import Database
 from registry.journal import guard
-from registry.rules.held import GOOD, PURCHASE, RegisterSide
+from registry.rules.held import GOOD, PURCHASE, RegisterSide, good_item, purchase_item
 from registry.rules.match_desk import MatchDesk
 from registry.rules.snapshots import Snapshots
 from registry.settings import Settings
@@ -35,13 +35,19 @@ class Register:
         """The installation's keys; only a demo makes them itself. Raises MissingKeys."""
         return load_keys(self.settings.keys_dir, create=self.settings.demo)
 
-    def stolen_like(self, item: Mapping[str, Any] | None) -> list[UUID]:
-        """Return the stolen goods that this item on the wire may be now; None is like nothing."""
-        return self._like(PURCHASE, item)
+    def stolen_like(self, entry: Mapping[str, Any]) -> list[UUID]:
+        """Return the stolen goods that a purchase may be now, given fields of its entry.
 
-    def bought_like(self, item: Mapping[str, Any] | None) -> list[UUID]:
-        """Return the purchases that this item on the wire may be now; None is like nothing."""
-        return self._like(GOOD, item)
+        Without an item it is like nothing.
+        """
+        return self._like(PURCHASE, purchase_item(entry)) if "item" in entry else []
+
+    def bought_like(self, good: Mapping[str, Any]) -> list[UUID]:
+        """Return the purchases that a stolen good may be now, given fields of its report.
+
+        Without an item it is like nothing.
+        """
+        return self._like(GOOD, good_item(good)) if "item" in good else []
 
     @contextmanager
     def fresh_desk(self) -> Iterator[Session]:
@@ -55,8 +61,6 @@ class Register:
         with self.fresh_desk():
             pass
 
-    def _like(self, side: RegisterSide, item: Mapping[str, Any] | None) -> list[UUID]:
-        if not item:
-            return []
+    def _like(self, side: RegisterSide, item: Item) -> list[UUID]:
         with self.fresh_desk() as session:
-            return self.desk.like_each(session, side, [Item.from_wire(item)])[0]
+            return self.desk.like_each(session, side, [item])[0]

@@ -96,6 +96,18 @@ class World:
         of_family = self._weights[which] * self.channel.likelihood(checked)
         return Honest(float(of_family.sum()) + strange, which, of_family, strange)
 
+    def holding(self, part: str) -> float:
+        """Return how likely a part of an honest number, from wherever in it, is this one."""
+        codes, size = codes_of(part), len(part)
+        found = np.zeros(len(self._lengths))
+        for start in range(LONGEST - size + 1):
+            inside = np.ones(len(self._lengths))
+            for at, code in enumerate(codes, start + REACH):
+                inside *= self._same[at, code]
+            found += inside * (self._lengths >= start + size)
+        places_for_it = np.maximum(self._lengths - size + 1, 1)
+        return float((self._weights * found / places_for_it).sum()) + self._as_none(codes)
+
     def _within_reach(self, codes: list[int], prefix: int) -> Which:
         """Return the families from which at most two slips may lead to this."""
         n = len(codes)

@@ -40,7 +40,7 @@ def _answer(act: Any, *, required: bool = False) -> Any:
 @blueprint.response(201, PurchaseOut)
 def register(body: dict[str, Any]) -> Any:
     """Enter a purchase; the answer says whether it is among the stolen goods."""
-    like = current_register().stolen_like(body["item"])
+    like = current_register().stolen_like(body)
     return _answer(
         lambda session: purchases.register(
             session,
@@ -60,7 +60,7 @@ def register(body: dict[str, Any]) -> Any:
 def correct(body: dict[str, Any], purchase_id: UUID) -> Any:
     """Correct an entry with a reason; the old version stays, the new one is matched again."""
     changes = {name: value for name, value in body.items() if name != "reason"}
-    like = current_register().stolen_like(changes.get("item"))
+    like = current_register().stolen_like(changes)
     return _answer(
         lambda session: purchases.correct(
             session,

@@ -34,7 +34,7 @@ def _answer(act: Any) -> Any:
 def report(body: dict[str, Any]) -> Any:
     """List a good as stolen; purchases already made are looked through at once."""
     register = current_register()
-    like = register.bought_like(body["item"])
+    like = register.bought_like(body)
     return _answer(
         lambda session: stolen_goods.report(
             session, current_actor(), register.clock(), good=body, like=like
@@ -58,7 +58,7 @@ def show(good_id: UUID) -> Any:
 def change(body: dict[str, Any], good_id: UUID) -> Any:
     """Change a listed good: a new version, which is matched again."""
     register = current_register()
-    like = register.bought_like(body.get("item"))
+    like = register.bought_like(body)
     return _answer(
         lambda session: stolen_goods.change(
             session,

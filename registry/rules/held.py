@@ -1,11 +1,12 @@
 """The rows of both registers as the matching sees them: an id, a version, an item."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, select, true
+from sqlalchemy import Row, Select, select, true
 from sqlalchemy.orm import Session
 
 from matching import Item
@@ -35,8 +36,7 @@ def held_rows(
     statement, key = _SELECTS[side]
     for batch in _batches(ids):
         chosen = statement if batch is None else statement.where(key.in_(batch))
-        for id_, version, item, listed in session.execute(chosen).yield_per(BATCH):
-            yield Held(id_, version, Item.from_wire(item), bool(listed))
+        yield from map(_held, session.execute(chosen).yield_per(BATCH))
 
 
 def held_after(session: Session, side: RegisterSide, after: UUID | None, limit: int) -> list[Held]:
@@ -44,18 +44,41 @@ def held_after(session: Session, side: RegisterSide, after: UUID | None, limit: 
     statement, key = _SELECTS[side]
     if after is not None:
         statement = statement.where(key > after)
-    rows = session.execute(statement.order_by(key).limit(limit))
-    return [
-        Held(id_, version, Item.from_wire(item), bool(listed))
-        for id_, version, item, listed in rows
-    ]
+    return [_held(row) for row in session.execute(statement.order_by(key).limit(limit))]
 
 
-def _goods() -> Select[UUID, int, dict[str, object], bool]:
+def good_item(good: Mapping[str, Any]) -> Item:
+    """Return a stolen good as it is matched, given the fields of its report, perhaps not all."""
+    known = good.get("stolen_at") or good.get("stolen_between")
+    return Item.from_wire(good["item"], stolen_period(good) if known else None)
+
+
+def purchase_item(entry: Mapping[str, Any]) -> Item:
+    """Return a purchase as it is matched, given the fields of its entry, perhaps not all."""
+    at = entry.get("acquired_at")
+    return Item.from_wire(entry["item"], (at, at) if at else None)
+
+
+def stolen_period(good: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    """Return when a good was stolen, at the earliest and the latest."""
+    if good.get("stolen_at"):
+        return good["stolen_at"], good["stolen_at"]
+    start, end = good["stolen_between"]
+    return start, end
+
+
+def _held(row: Row[*tuple[UUID, int, dict[str, Any], datetime, datetime, bool]]) -> Held:
+    id_, version, item, start, end, listed = row
+    return Held(id_, version, Item.from_wire(item, (start, end)), bool(listed))
+
+
+def _goods() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool]:
     return select(
         StolenGood.id,
         StolenGood.version,
         StolenGoodVersion.item,
+        StolenGoodVersion.stolen_from,
+        StolenGoodVersion.stolen_to,
         StolenGoodVersion.status == "listed",
     ).join(
         StolenGoodVersion,
@@ -64,8 +87,15 @@ def _goods() -> Select[UUID, int, dict[str, object], bool]:
     )
 
 
-def _purchases() -> Select[UUID, int, dict[str, object], bool]:
-    return select(Purchase.id, Purchase.version, PurchaseVersion.item, true()).join(
+def _purchases() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool]:
+    return select(
+        Purchase.id,
+        Purchase.version,
+        PurchaseVersion.item,
+        PurchaseVersion.acquired_at,
+        PurchaseVersion.acquired_at.label("until"),
+        true(),
+    ).join(
         PurchaseVersion,
         (PurchaseVersion.purchase_id == Purchase.id)
         & (PurchaseVersion.version == Purchase.version),

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from matching import Item, decide
+from matching import Item, matching_goods, matching_purchases
 from registry.rules import match_profiles
 from registry.rules.held import GOOD, PURCHASE, SIDES, Held, RegisterSide, held_rows
 from registry.rules.indexed_side import IndexedSide
@@ -59,14 +59,14 @@ class MatchDesk:
         profile = match_profiles.in_force(session)
         found = []
         for item, near in zip(items, self.near_each(session, side, items), strict=True):
-            pairs = ((item, row.item) if side == GOOD else (row.item, item) for row in near)
-            decided = [decide(*pair, profile) for pair in pairs]
-            matching = [
-                (-decision.p_item, row.id)
-                for row, decision in zip(near, decided, strict=True)
-                if decision is not None and decision.verdict != "none"
-            ]
-            found.append([id_ for _, id_ in sorted(matching)])
+            goods = [row.item for row in near]
+            decided = (
+                matching_purchases(item, goods, profile)
+                if side == GOOD
+                else matching_goods(goods, item, profile)
+            )
+            best = sorted((-decision.p_item, near[place].id) for place, decision in decided)
+            found.append([id_ for _, id_ in best])
         return found
 
     def near_each(

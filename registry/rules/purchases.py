@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching import Item
 from registry.access.actors import Actor
 from registry.access.keys import Keys
 from registry.access.sealing import seal
@@ -17,7 +16,7 @@ from registry.errors import Forbidden, Invalid, NotFound, PreconditionFailed
 from registry.ids import new_id
 from registry.journal import append
 from registry.rules import hits
-from registry.rules.held import PURCHASE, Held
+from registry.rules.held import PURCHASE, Held, purchase_item
 from registry.tables import Dealer, Hit, Purchase, PurchaseVersion
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -153,7 +152,7 @@ def _settle(
     entry: Mapping[str, Any],
     like: Sequence[UUID],
 ) -> list[Hit]:
-    held = Held(purchase.id, purchase.version, Item.from_wire(entry["item"]))
+    held = Held(purchase.id, purchase.version, purchase_item(entry))
     return hits.settle(session, now, [hits.Compared(PURCHASE, held, like)])
 
 

@@ -14,7 +14,7 @@ from registry.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from registry.ids import new_id
 from registry.journal import append
 from registry.rules import hits
-from registry.rules.held import GOOD, Held
+from registry.rules.held import GOOD, Held, stolen_period
 from registry.tables import StolenGood, StolenGoodVersion
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -142,7 +142,7 @@ def check_times(good: Mapping[str, Any], now: datetime) -> None:
     for field in ("stolen_at", "reported_at"):
         if good.get(field) and good[field] > now + CLOCK_SKEW:
             raise Invalid.field(f"/{field}", "in_the_future")
-    start, end = _stolen(good)
+    start, end = stolen_period(good)
     if end > now + CLOCK_SKEW:
         raise Invalid.field("/stolen_between/1", "in_the_future")
     if start > end:
@@ -151,15 +151,8 @@ def check_times(good: Mapping[str, Any], now: datetime) -> None:
         raise Invalid.field("/reported_at", "before_the_theft")
 
 
-def _stolen(good: Mapping[str, Any]) -> tuple[datetime, datetime]:
-    if good.get("stolen_at"):
-        return good["stolen_at"], good["stolen_at"]
-    start, end = good["stolen_between"]
-    return start, end
-
-
 def _columns(good: Mapping[str, Any]) -> dict[str, Any]:
-    start, end = _stolen(good)
+    start, end = stolen_period(good)
     return {
         "item": good["item"],
         "stolen_from": start,
@@ -201,7 +194,7 @@ def _settle(
     held = Held(
         version.stolen_good_id,
         version.version,
-        Item.from_wire(version.item),
+        Item.from_wire(version.item, (version.stolen_from, version.stolen_to)),
         listed=version.status == "listed",
     )
     session.flush()

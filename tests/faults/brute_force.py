@@ -1,20 +1,14 @@
 """The oracle: every stolen good against every purchase, over the tables as they are now."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from matching import Item, Matcher
+from matching import Matcher
 from registry.register import Register
 from registry.rules import match_profiles
-from registry.tables import (
-    Hit,
-    Purchase,
-    PurchaseVersion,
-    StolenGood,
-    StolenGoodVersion,
-)
+from registry.rules.held import GOOD, PURCHASE, held_rows
+from registry.tables import Hit
 
 Pair = tuple[UUID, UUID]
 
@@ -23,29 +17,13 @@ def pairs_by_brute_force(register: Register) -> set[Pair]:
     """Return the pairs that must be hits."""
     with register.database.read() as session:
         profile = match_profiles.in_force(session)
-        goods: list[Any] = list(
-            session.execute(
-                select(StolenGood.id, StolenGoodVersion.item)
-                .join(StolenGoodVersion, StolenGoodVersion.stolen_good_id == StolenGood.id)
-                .where(
-                    StolenGoodVersion.version == StolenGood.version,
-                    StolenGoodVersion.status == "listed",
-                )
-            )
-        )
-        bought: list[Any] = list(
-            session.execute(
-                select(Purchase.id, PurchaseVersion.item)
-                .join(PurchaseVersion, PurchaseVersion.purchase_id == Purchase.id)
-                .where(PurchaseVersion.version == Purchase.version)
-            )
-        )
-    listed = ((n, Item.from_wire(item)) for n, (_, item) in enumerate(goods))
-    matcher = Matcher.build(listed, profile=profile)
+        goods = [held for held in held_rows(session, GOOD) if held.listed]
+        bought = list(held_rows(session, PURCHASE))
+    matcher = Matcher.build(((n, held.item) for n, held in enumerate(goods)), profile=profile)
     return {
-        (goods[match.id][0], purchase_id)
-        for purchase_id, item in bought
-        for match in matcher.match(Item.from_wire(item))
+        (goods[match.id].id, purchase.id)
+        for purchase in bought
+        for match in matcher.match(purchase.item)
     }
 
 

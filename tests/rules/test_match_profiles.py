@@ -73,7 +73,9 @@ def test_an_old_hit_is_computed_again_with_the_profile_that_made_it(world: World
         assert len({version.evaluation["profile"] for version in versions}) == 3
         for version in versions:
             profile = match_profiles.kept(session, version.evaluation["profile"])
-            decision = decide(Item.from_wire(good.item), Item.from_wire(bought.item), profile)
+            stolen = Item.from_wire(good.item, (good.stolen_from, good.stolen_to))
+            purchased = Item.from_wire(bought.item, (bought.acquired_at, bought.acquired_at))
+            decision = decide(stolen, purchased, profile)
             assert decision is not None
             assert evaluation_of(decision) == version.evaluation
         with pytest.raises(NotFound):

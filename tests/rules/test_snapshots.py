@@ -48,7 +48,7 @@ def started_again(world: World) -> Register:
 def found(register: Register) -> list[int]:
     """Return how many goods are proposed for each of the numbers."""
     try:
-        return [len(register.stolen_like(item(number))) for number in (OLD, NEW, GONE)]
+        return [len(register.stolen_like({"item": item(number)})) for number in (OLD, NEW, GONE)]
     finally:
         register.database.dispose()
 
@@ -94,7 +94,7 @@ def test_the_snapshot_of_another_history_is_not_used(
 def test_what_a_stale_snapshot_has_is_matched_in_the_request(snapped: World) -> None:
     register = started_again(snapped)
     world = World(snapped.settings.database_url, snapped.settings.keys_dir)
-    assert register.stolen_like(item(OLD))
+    assert register.stolen_like({"item": item(OLD)})
     world._dealer = snapped.dealer
     assert world.buy(purchase(item=item(NEW)))["match"] == {"outcome": "listed"}
     register.database.dispose()

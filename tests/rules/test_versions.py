@@ -208,7 +208,7 @@ def test_what_was_looked_for_too_early_closes_no_right_hit(world: World) -> None
     """A correction whose matching ran before a good changed settles after it."""
     good = lost(world, OTHER)
     entry = bought(world, NUMBER)
-    proposed_before_the_change = world.register.stolen_like(entry["item"])
+    proposed_before_the_change = world.register.stolen_like({"item": entry["item"]})
     change(world, good, item=item(NUMBER))
     judge(world, "rejected")
     world.register.load_desk()

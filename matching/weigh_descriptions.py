@@ -1,0 +1,208 @@
+"""What descriptions are worth: the goods themselves, marks, parts of numbers, damage and words.
+
+Brand, model and colour never make a match of their own: thousands of goods share them. What does
+is what only this item has, such as an inscription or part of its number.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from math import log2
+
+from rapidfuzz.distance import OSA
+
+from matching.description import Fields, fields_of
+from matching.item import Item
+from matching.likelihood.goods import colour_of, is_inscription, words_told
+from matching.likelihood.names import product_of
+from matching.profile import Profile
+from matching.weigh_numbers import Piece
+
+_NAMES = ("category", "brand", "model", "colour")
+_SHORTEST_WITH_SLIP = 6
+_SAME_KINDS = ("imei", "vin", "frame", "plate", "serial")
+
+
+def described(stolen: Item, purchase: Item, profile: Profile) -> tuple[Piece, ...]:
+    """Return the evidence for goods without numbers in range.
+
+    Empty if nothing is told that only one item has: then nothing else can make them a match.
+    """
+    ours, theirs = fields_of(stolen), fields_of(purchase)
+    part = _longest_part(stolen, purchase, ours, theirs, profile)
+    own = (*_part_pieces(part, profile), *_marks(ours, theirs, profile))
+    if not any(piece.bits > 0 for piece in own):
+        return ()
+    return (
+        *own,
+        *_goods(stolen, purchase, ours, theirs, profile),
+        *_damage(ours, theirs, profile),
+        *_words(ours, theirs, profile),
+        *_other_numbers(stolen, purchase, profile),
+    )
+
+
+def beside_numbers(stolen: Item, purchase: Item, profile: Profile) -> Iterator[Piece]:
+    """Yield what the descriptions add where numbers are in range and the names are weighed."""
+    ours, theirs = fields_of(stolen), fields_of(purchase)
+    yield from _marks(ours, theirs, profile)
+    yield from _damage(ours, theirs, profile)
+
+
+def _goods(
+    stolen: Item, purchase: Item, ours: Fields, theirs: Fields, profile: Profile
+) -> Iterator[Piece]:
+    """Yield what category, brand, model and colour tell, with the chain of their frequencies.
+
+    Together they are kept short of what would make a match.
+    """
+    weights, names = profile.descriptions["goods"], profile.likelihoods.names
+    product = product_of(purchase, profile.brand_aliases)
+    meant = (*product_of(stolen, profile.brand_aliases), colour_of(ours))
+    told = (*product, colour_of(theirs))
+    room = max(0.0, -profile.prior_bits - weights["short_of_even"])
+    shares = profile.goods.shares(product, told[3], weights["usual"])
+    for at, (a, b, share) in enumerate(zip(meant, told, shares, strict=True)):
+        if not a or not b:
+            continue
+        same = names.same(at, b, a) if at < 3 else bool(ours.colours & theirs.colours)
+        alike = at < 3 and names.alike(at, b, a)
+        if same:
+            bits = round(min(max(0.0, log2(weights["right"] / share)), room), 3)
+            room -= bits
+        else:
+            bits = 0.0 if alike else weights["colour_differs" if at == 3 else "differs"]
+        yield Piece(_NAMES[at], bits, partial(_goods_text, at, same=same, a=a, b=b))
+
+
+def _marks(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
+    """Yield the inscription that tells most of those that both have."""
+    weights = profile.descriptions["marks"]
+    common = [
+        (a, b)
+        for a in ours.marks
+        for b in theirs.marks
+        if is_inscription(a) and is_inscription(b) and _same_mark(a, b)
+    ]
+    worth = [
+        (min(profile.goods.bits_of_mark(mark, weights) for mark in pair), *pair) for pair in common
+    ]
+    if worth:
+        most, a, b = max(worth)
+        slip = 0.0 if a == b else weights["slip"]
+        bits = round(max(0.0, min(most, weights["at_most"]) + weights["told"] + slip), 3)
+        yield Piece("mark", bits, partial(_mark_text, a, b))
+    elif any(map(is_inscription, ours.marks)) and any(map(is_inscription, theirs.marks)):
+        text = {
+            "nl": "Beide hebben een merkteken, maar niet hetzelfde.",
+            "en": "Both bear a mark, but not the same one.",
+        }
+        yield Piece("mark", weights["differs"], partial(_itself, text))
+
+
+def _longest_part(
+    stolen: Item, purchase: Item, ours: Fields, theirs: Fields, profile: Profile
+) -> tuple[str, str] | None:
+    """Return the longest part of a number that one tells, and the number of the other it is in."""
+    least = int(profile.descriptions["parts"]["shortest"])
+    told = [(part, n.canonical) for part in parts_of(purchase, theirs) for n in stolen.numbers]
+    told += [(part, n.canonical) for part in parts_of(stolen, ours) for n in purchase.numbers]
+    within = [
+        (part, number)
+        for part, number in told
+        if least <= len(part) < len(number) and part in number
+    ]
+    return max(within, key=lambda pair: (len(pair[0]), pair), default=None)
+
+
+def _part_pieces(found: tuple[str, str] | None, profile: Profile) -> Iterator[Piece]:
+    """Yield what a part of a number tells, wherever in it people read it."""
+    if found is None:
+        return
+    part, number = found
+    likely = 1 / (len(number) - len(part) + 1)
+    ratio = likely / profile.likelihoods.world.holding(part)
+    bits = round(max(0.0, log2(ratio) + profile.descriptions["parts"]["told"]), 3)
+    yield Piece("part_of_number", bits, partial(_part_text, part, number))
+
+
+def parts_of(item: Item, fields: Fields) -> set[str]:
+    """Return what may be part of a number: from the text, and numbers given in part."""
+    return {part.upper() for part in fields.parts} | {n.canonical for n in item.numbers}
+
+
+def _damage(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
+    common = sorted(ours.damage & theirs.damage)
+    if common:
+        kinds = ", ".join(common)
+        text = {
+            "nl": f"Aan beide is dezelfde schade ({kinds}).",
+            "en": f"Both have the same damage ({kinds}).",
+        }
+        yield Piece("damage", profile.descriptions["damage"]["same"], partial(_itself, text))
+
+
+def _words(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
+    """Yield what the other words tell that both use; words of a text go together, so they count
+    for a part only.
+    """
+    weights = profile.descriptions["words"]
+    common = sorted(words_told(ours) & words_told(theirs))
+    told = sum(min(profile.goods.bits_of_word(word), weights["each"]) for word in common)
+    bits = round(min(weights["part"] * told, weights["at_most"]), 3)
+    if bits > 0:
+        listed = ", ".join(common[:8])
+        text = {
+            "nl": f"Beide beschrijvingen noemen: {listed}.",
+            "en": f"Both descriptions mention: {listed}.",
+        }
+        yield Piece("words", bits, partial(_itself, text))
+
+
+def _other_numbers(stolen: Item, purchase: Item, profile: Profile) -> Iterator[Piece]:
+    """Yield evidence against, if both have a whole number of one kind and these are far apart."""
+    for kind in _SAME_KINDS:
+        ours = sorted(n.canonical for n in stolen.numbers if n.kind == kind)
+        theirs = sorted(n.canonical for n in purchase.numbers if n.kind == kind)
+        apart = all(a not in b and b not in a for a in ours for b in theirs)
+        if ours and theirs and apart:
+            text = {
+                "nl": f"De nummers verschillen: {ours[0]} tegen {theirs[0]}.",
+                "en": f"The numbers differ: {ours[0]} against {theirs[0]}.",
+            }
+            bits = profile.descriptions["numbers"]["differ"]
+            yield Piece("other_number", bits, partial(_itself, text))
+            return
+
+
+def _same_mark(a: str, b: str) -> bool:
+    a, b = a.replace(" ", ""), b.replace(" ", "")
+    return a == b or (
+        min(len(a), len(b)) >= _SHORTEST_WITH_SLIP and OSA.distance(a, b, score_cutoff=1) <= 1
+    )
+
+
+def _goods_text(at: int, *, same: bool, a: str, b: str) -> dict[str, str]:
+    nl = ("soort goed", "merk", "model", "kleur")[at]
+    en = ("kind of goods", "brand", "model", "colour")[at]
+    if same:
+        article = "Hetzelfde" if at in {1, 2} else "Dezelfde"
+        return {"nl": f"{article} {nl} ({a} / {b}).", "en": f"The same {en} ({a} / {b})."}
+    article = "Een ander" if at in {1, 2} else "Een andere"
+    return {"nl": f"{article} {nl} ({a} / {b}).", "en": f"Another {en} ({a} / {b})."}
+
+
+def _mark_text(a: str, b: str) -> dict[str, str]:
+    if a == b:
+        return {"nl": f"Hetzelfde merkteken: {a}.", "en": f"The same mark: {a}."}
+    return {"nl": f"Merktekens die lijken: {a} / {b}.", "en": f"Marks that are alike: {a} / {b}."}
+
+
+def _part_text(part: str, number: str) -> dict[str, str]:
+    return {
+        "nl": f"{part} is een deel van het nummer {number}.",
+        "en": f"{part} is part of the number {number}.",
+    }
+
+
+def _itself(text: Mapping[str, str]) -> Mapping[str, str]:
+    return text
