@@ -5,14 +5,16 @@ rows that were written at the same time, the one that stands later in the order 
 when both can be seen, so no pair is missed (promise 2).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from itertools import takewhile
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from registry.journal import Entry, advance, entries_after, position_of
 from registry.register import Register
 from registry.rules import hits
-from registry.rules.held import SIDES, RegisterSide, held_rows
+from registry.rules.held import SIDES, held_rows
 from registry.rules.match_desk import MatchDesk
 
 NAME = "matcher"
@@ -32,25 +34,29 @@ def follow(register: Register) -> int:
         if not entries:
             return 0
         register.desk.refresh(session)
-        compared = [e for side in SIDES for e in _compare(session, register.desk, side, entries)]
+        compared = hits.at_once(session, _compare(session, register.desk, entries))
+    handled = {(each.side, each.row.id) for each in compared}
+    done = list(takewhile(lambda entry: (entry.topic, entry.object_id) in handled, entries))
     now = register.clock()
     with register.database.write() as session:
         # The lock on the cursor keeps a second matcher from handling a newer version meanwhile.
-        if not advance(session, NAME, expected=start, position=entries[-1].position):
+        if not advance(session, NAME, expected=start, position=done[-1].position):
             return 0
         hits.settle(session, now, _with_something_to_do(session, compared))
-    return len(entries)
+    return len(done)
 
 
-def _compare(
-    session: Session, desk: MatchDesk, side: RegisterSide, entries: Iterable[Entry]
-) -> Iterator[hits.Compared]:
-    """Compare what changed on this side, in its present version and once, however often."""
-    ids = {entry.object_id for entry in entries if entry.topic == side}
-    held = list(held_rows(session, side, ids))
-    found = iter(desk.like_each(session, side, [row.item for row in held if row.listed]))
-    for row in held:
-        yield hits.Compared(side, row, next(found) if row.listed else [])
+def _compare(session: Session, desk: MatchDesk, entries: Sequence[Entry]) -> list[hits.Compared]:
+    """Compare what changed, each row in its present version and once, in the order of entries."""
+    compared: dict[tuple[str, UUID], hits.Compared] = {}
+    for side in SIDES:
+        ids = {entry.object_id for entry in entries if entry.topic == side}
+        held = list(held_rows(session, side, ids))
+        found = iter(desk.like_each(session, side, [row.item for row in held if row.listed]))
+        for row in held:
+            proposed = next(found) if row.listed else []
+            compared[side, row.id] = hits.Compared(side, row, proposed)
+    return [compared[key] for key in dict.fromkeys((e.topic, e.object_id) for e in entries)]
 
 
 def _with_something_to_do(

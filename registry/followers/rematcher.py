@@ -29,21 +29,17 @@ def follow(register: Register) -> int:
         progress = session.get(Rematch, profile_id)
         after = progress.last_purchase_id if progress else None
         register.desk.refresh(session)
-        held = list(held_after(session, PURCHASE, after, BATCH))
-        compared = [
-            hits.Compared(PURCHASE, row, like)
-            for row, like in zip(
-                held,
-                register.desk.like_each(session, PURCHASE, [r.item for r in held]),
-                strict=True,
-            )
-        ]
+        held = held_after(session, PURCHASE, after, BATCH)
+        like = register.desk.like_each(session, PURCHASE, [row.item for row in held])
+        compared = [hits.Compared(PURCHASE, *pair) for pair in zip(held, like, strict=True)]
+        compared = hits.at_once(session, compared)
+    last = compared[-1].row.id if compared else None
     now = register.clock()
     with register.database.write() as session:
-        if not _advance(session, now, profile_id, after, held[-1].id if held else None, len(held)):
+        if not _advance(session, now, profile_id, after, last, len(compared)):
             return 0
         hits.settle(session, now, compared)
-    return len(held)
+    return len(compared)
 
 
 def _to_apply(session: Session) -> UUID | None:

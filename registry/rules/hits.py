@@ -1,8 +1,10 @@
 """Hits (Stop Heling meets DOR): the pairs made to agree with what matches now."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from matching import decide, unrelated
 from registry.rules import hit_steps, match_profiles
-from registry.rules.held import GOOD, PURCHASE, Held, RegisterSide, held_rows
+from registry.rules.held import GOOD, PURCHASE, SIDES, Held, RegisterSide, held_rows
 from registry.tables import Hit
+
+MOST_PAIRS = 100
 
 
 class Pair(NamedTuple):
@@ -59,6 +63,22 @@ def settle(session: Session, now: datetime, compared: Sequence[Compared]) -> lis
         if hit is not None and finding.matches:
             matching.append(hit)
     return matching
+
+
+def at_once(session: Session, compared: Sequence[Compared]) -> list[Compared]:
+    """Return the first of what was compared, as much as one transaction should settle.
+
+    Others wait for the locks it takes, so it is bounded by pairs, of which a good in a crowded
+    range of numbers has many. At least one is returned.
+    """
+    known: Counter[UUID] = Counter()
+    for side in SIDES:
+        own = Hit.stolen_good_id if side == GOOD else Hit.purchase_id
+        ids = [each.row.id for each in compared if each.side == side]
+        known.update(session.scalars(select(own).where(own.in_(ids))))
+    pairs = accumulate(len(each.proposed) + known[each.row.id] for each in compared)
+    few = sum(1 for _ in takewhile(lambda total: total <= MOST_PAIRS, pairs))
+    return list(compared[: max(1, few)])
 
 
 def with_hits(session: Session, side: RegisterSide, ids: Collection[UUID]) -> set[UUID]:
