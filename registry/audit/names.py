@@ -28,6 +28,7 @@ class EventName(StrEnum):
     HIT_JUDGE = "desk:hit:judge"
     HIT_CONSULT = "desk:hit:consult"
     PROFILE_PUBLISH = "matching:profile:publish"
+    JUDGEMENTS_EXPORT = "matching:judgement:export"
     TOKEN_ISSUE = "access:token:issue"  # noqa: S105 - the name of an event
     SESSION_OPEN = "access:session:open"
     SESSION_CLOSE = "access:session:close"

@@ -2,10 +2,19 @@
 
 from flask import Flask
 
-from registry.cli import access, demo, followers, keys, serve, snapshots, stolen_goods
+from registry.cli import (
+    access,
+    demo,
+    followers,
+    keys,
+    match_profiles,
+    serve,
+    snapshots,
+    stolen_goods,
+)
 
 
 def init_cli(app: Flask) -> None:
     """Add our commands to the app's."""
-    for module in (access, demo, followers, keys, serve, snapshots, stolen_goods):
+    for module in (access, demo, followers, keys, match_profiles, serve, snapshots, stolen_goods):
         app.cli.add_command(module.command)

@@ -3,20 +3,29 @@
 import hashlib
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matching import Profile, Statistics, load_profile
+from matching import Item, Profile, Statistics, decide, load_profile, unrelated
 from registry.access.actors import Actor
 from registry.audit.names import EventName
 from registry.db import take_turns
 from registry.errors import NotFound
 from registry.ids import new_id
 from registry.journal import append
-from registry.tables import MatchProfile
+from registry.rules.hit_steps import evaluation_of
+from registry.tables import (
+    Hit,
+    HitVersion,
+    MatchProfile,
+    PurchaseVersion,
+    Rematch,
+    StolenGoodVersion,
+)
 
 # Parsing takes long beside deciding, and a published profile never changes.
 _parsed: dict[str, Profile] = {}
@@ -75,6 +84,51 @@ def kept(session: Session, name: str) -> Profile:
         return load_profile(name)
     except FileNotFoundError as error:
         raise NotFound from error
+
+
+def history(session: Session) -> list[tuple[MatchProfile, Rematch | None]]:
+    """Return what was published, newest first, each with how far it was applied."""
+    rows = session.execute(
+        select(MatchProfile, Rematch)
+        .outerjoin(Rematch, Rematch.profile_id == MatchProfile.id)
+        .order_by(MatchProfile.number.desc())
+    )
+    return [(profile, rematch) for profile, rematch in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """One version of a hit, decided again."""
+
+    version: int
+    profile: str
+    p_item: float
+    agrees: bool
+
+
+def recomputed(session: Session, hit_id: UUID) -> list[Recomputed]:
+    """Decide every version of a hit again, from the goods and the profile that it names.
+
+    Raises NotFound if there is no such hit.
+    """
+    hit = session.get(Hit, hit_id)
+    if hit is None:
+        raise NotFound
+    found = []
+    for step in session.scalars(
+        select(HitVersion).where(HitVersion.hit_id == hit_id).order_by(HitVersion.version)
+    ):
+        good = session.get_one(StolenGoodVersion, (hit.stolen_good_id, step.stolen_good_version))
+        bought = session.get_one(PurchaseVersion, (hit.purchase_id, step.purchase_version))
+        profile = kept(session, step.evaluation["profile"])
+        decision = decide(
+            Item.from_wire(good.item, (good.stolen_from, good.stolen_to)),
+            Item.from_wire(bought.item, (bought.acquired_at, bought.acquired_at)),
+            profile,
+        ) or unrelated(profile)
+        agrees = evaluation_of(decision) == step.evaluation
+        found.append(Recomputed(step.version, profile.name, decision.p_item, agrees))
+    return found
 
 
 def _kept(session: Session, name: str, digest: str) -> Profile:
