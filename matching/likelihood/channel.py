@@ -37,7 +37,8 @@ class Channel:
     """The rates of a profile, made ready to sum with.
 
     `rates` are those of none, one and two slips; `change[a, b]` is how likely a slip at a place
-    with `a` makes it `b`; `cut[n]` that it cuts off the last n; the others are by their names.
+    with `a` makes it `b`; `cut[n]` that it cuts off the last n, none for n = 0; the others are by
+    their names.
     """
 
     rates: tuple[float, float, float]
@@ -114,7 +115,7 @@ def slips_of(
     sums[1, REACH + 1] = channel.zeros[0] * zero[0]
     sums[1, REACH + 2] = channel.zeros[1] * zero[0] * zero[1]
     before_swap = np.zeros_like(sums[:2])
-    prefix = _prefix_of(channel, typed)
+    prefix = prefix_of(channel, typed)
     for j in range(n):
         if j == prefix:
             sums[1, REACH - prefix] += channel.prefix
@@ -147,11 +148,10 @@ def _ended(channel: Channel, sums: Floats, left: Codes) -> Slips:
     """Return the sums at the end of what was typed; `left` is how much longer what is meant is."""
     width, which = len(channel.cut), np.arange(len(left))
     at = left + REACH
-    ended = np.where((at >= 0) & (at < WIDTH), sums[:, np.clip(at, 0, WIDTH - 1), which], 0.0)
-    for offset in range(-REACH, REACH + 1):
-        lost = left - offset
-        cut = np.where((lost > 0) & (lost < width), channel.cut[np.clip(lost, 0, width - 1)], 0.0)
-        ended[1:] += sums[:2, offset + REACH] * cut
+    ended = sums[:, np.clip(at, 0, WIDTH - 1), which] * ((at >= 0) & (at < WIDTH))
+    lost = at - np.arange(WIDTH)[:, None]
+    cut = channel.cut[np.clip(lost, 0, width - 1)] * (lost < width)
+    ended[1:] += (sums[:2] * cut).sum(1)
     return Slips(ended[0], ended[1], ended[2])
 
 
@@ -164,7 +164,7 @@ def _swaps(channel: Channel, codes: Sequence[int], same: Floats) -> Floats:
     return swap
 
 
-def _prefix_of(channel: Channel, typed: str) -> int:
+def prefix_of(channel: Channel, typed: str) -> int:
     """Return the length of the letters that may have been typed before the number, or -1."""
     found = (len(p) for p in channel.prefixes if typed.startswith(p) and len(p) <= REACH)
     return next(found, -1)

@@ -58,6 +58,13 @@ class NamesChannel:
                 counts[product] += n * family.weight / family.count
         self._frequencies = [_frequencies(self._products, counts, at) for at in range(3)]
         self._of_families = lru_cache(maxsize=4_096)(self._uncached_of_families)
+        self._distinct = [sorted({product[at] for product in self._products}) for at in range(3)]
+        self._places = [
+            np.array([place[product[at]] for product in self._products], np.intp)
+            for at, names in enumerate(self._distinct)
+            for place in [{name: place for place, name in enumerate(names)}]
+        ]
+        self._of_each = lru_cache(maxsize=4_096)(self._uncached_of_each)
         self._told = lru_cache(maxsize=65_536)(self._uncached_told)
         self.frequency = lru_cache(maxsize=16_384)(self._frequency)
 
@@ -88,13 +95,15 @@ class NamesChannel:
         for field, name in enumerate(told):
             unknown *= self._of_unknown(field, name)
             if name:
-                names = [product[field] for product in self._products]
-                of_name = {meant: self._told(field, name, meant) for meant in set(names)}
-                likely = likely * np.array([of_name[meant] for meant in names])
+                likely = likely * self._of_each(field, name)[self._places[field]]
             sums = self._shares * likely[self._named]
             by_family = np.add.reduceat(sums, self._starts) if len(sums) else np.zeros(0)
             found.append(by_family + self._rest * unknown)
         return found[0], found[1], found[2]
+
+    def _uncached_of_each(self, field: int, told: str) -> Floats:
+        """Return how likely a name is told, for each name that products have."""
+        return np.array([self._told(field, told, meant) for meant in self._distinct[field]])
 
     def _of_unknown(self, field: int, told: str) -> float:
         """Return how likely a name is told of goods of which nothing is known."""

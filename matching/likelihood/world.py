@@ -20,17 +20,19 @@ from matching.likelihood.channel import (
     Slips,
     codes_of,
     places,
+    prefix_of,
     slips_of,
 )
+from matching.likelihood.reach import CUT, Masks, reachable
 from matching.likelihood.statistics import LONGEST, FamilyCounts, Statistics
 
-Masks = npt.NDArray[np.uint32]
 Which = npt.NDArray[np.intp]
 
 # What a place is thought to have seen before anything was counted, in characters.
 _SEEN = 1.0
 _POSSIBLE = 0.002
-_CUT = 3
+# So many families are summed over sooner than they are sorted out.
+_FEW = 16
 # A number of no known family: how often, and of which characters and lengths.
 _STRANGE, _MIXED_DIGITS = 0.005, 0.7
 _USUAL_LENGTHS = range(4, 18)
@@ -80,7 +82,7 @@ class World:
     def _honest(self, typed: str) -> Honest:
         """Return how likely an honest number is typed as this."""
         codes = codes_of(typed)
-        which = self._within_reach(codes)
+        which = self._within_reach(codes, prefix_of(self.channel, typed))
         strange = self._as_none(codes)
         if not len(which):
             return Honest(strange, which, np.zeros(0), strange)
@@ -94,7 +96,7 @@ class World:
         of_family = self._weights[which] * self.channel.likelihood(checked)
         return Honest(float(of_family.sum()) + strange, which, of_family, strange)
 
-    def _within_reach(self, codes: list[int]) -> Which:
+    def _within_reach(self, codes: list[int], prefix: int) -> Which:
         """Return the families from which at most two slips may lead to this."""
         n = len(codes)
         if n > LONGEST + REACH:
@@ -105,8 +107,12 @@ class World:
             fits |= self._possible[code] & np.uint32(window)
         left = self._lengths - n
         misses = self._lengths - np.bitwise_count(fits)
-        near = (misses <= 2 + np.maximum(left, 0)) & (left >= -REACH) & (left <= _CUT)
-        return np.flatnonzero(near)
+        near = (misses <= 2 + np.maximum(left, 0)) & (left >= -REACH) & (left <= CUT)
+        which = np.flatnonzero(near)
+        if len(which) <= _FEW:
+            return which
+        possible = self._possible[:, which]
+        return which[reachable(codes, possible, self._lengths[which], prefix)]
 
     def _with_check(self, slips: Slips, codes: list[int], which: Which, lengths: Floats) -> Slips:
         """Take into account which numbers have a check digit that holds.
