@@ -109,9 +109,7 @@ def load_profile(name: str = CURRENT) -> Profile:
     pairs = data.pop("compatible")
     colours = data.pop("colours")
     if data["method"] == "likelihood":
-        data["statistics"] = Statistics.from_bytes(
-            (_FOLDER / f"{name}.statistics").read_bytes()
-        )
+        data["statistics"] = Statistics.from_bytes((_FOLDER / f"{name}.statistics").read_bytes())
     return Profile(
         **data,
         compatible=frozenset(frozenset(pair) for pair in pairs),

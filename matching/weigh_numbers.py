@@ -70,9 +70,7 @@ class _Reading(NamedTuple):
     text: str
 
 
-def compare(
-    stolen: Sequence[Item], purchase: Item, profile: Profile
-) -> list[list[NumberBits]]:
+def compare(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[list[NumberBits]]:
     """Return for each stolen item every pair of numbers in range, the best first.
 
     Of each number only its best reading is taken on the stolen side. A text that was typed is

@@ -6,7 +6,7 @@ above the threshold; a theft is caught if it is alarmed and the best candidate i
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 from time import process_time
@@ -127,16 +127,15 @@ def _print(scored: list[Scored], clock: Clock, options: Namespace) -> None:
     for group in GROUPS:
         some = [one for one in scored if one.group == group]
         row = [caught_at(limit, _of(some, kind, alone=False)) for kind in THEFTS]
-        alarmed = [s.score >= limit for s in some if s.kind == "clean"]
-        share = sum(alarmed) / max(len(alarmed), 1)
+        share = _share(s.score >= limit for s in some if s.kind == "clean")
         say(f"{group:22}{share:>14.1%}{''.join(f'{value:>11.1%}' for value in row)}\n")
     junk = [one for one in scored if one.kind == "junk"]
     say(f"\njunk alarmed: {sum(s.score >= limit for s in junk)} of {len(junk)}\n")
     say("\ncheap rules\n")
     for at, (name, _) in enumerate(CHEAP_RULES):
-        alarmed = sum(s.cheap[at] for s in clean) / len(clean)
-        row = [np.mean([s.cheap[at] for s in scored if s.kind == kind]) for kind in THEFTS]
-        say(f"{name:22}{alarmed:>14.1%}{''.join(f'{value:>11.1%}' for value in row)}\n")
+        row = [_share(s.cheap[at] for s in scored if s.kind == kind) for kind in THEFTS]
+        false = _share(s.cheap[at] for s in clean)
+        say(f"{name:22}{false:>14.1%}{''.join(f'{value:>11.1%}' for value in row)}\n")
     _print_calibration(scored)
     say(
         f"\nCPU: build {clock.built:.0f} s; a purchase: candidates"
@@ -159,6 +158,11 @@ def _print_calibration(scored: list[Scored]) -> None:
         say(f"\ncalibration from p {ECE_FROM}, {name}: error {error:.3f}\n")
         for low, said, was, share in table:
             say(f"  from {low:.1f}: said {said:.3f}, was {was:.3f}, {share:.1%} of alarms\n")
+
+
+def _share(outcomes: Iterable[bool]) -> float:
+    found = list(outcomes)
+    return sum(found) / max(len(found), 1)
 
 
 def _of(scored: list[Scored], kind: str, alone: bool) -> list[tuple[float, bool]]:  # noqa: FBT001

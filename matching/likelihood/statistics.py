@@ -175,7 +175,10 @@ def _counted(
     return Statistics(
         items=items,
         numbers=everything * (_OF_FAMILIES + _OF_NONE),
-        lengths={length: len(numbers) * (_OF_FAMILIES + _OF_NONE) for length, (numbers, _) in sorted(by_length.items())},
+        lengths={
+            length: len(numbers) * (_OF_FAMILIES + _OF_NONE)
+            for length, (numbers, _) in sorted(by_length.items())
+        },
         products=tuple(products[p] for p in used),
         families=tuple(families),
     )
@@ -199,8 +202,7 @@ def _of_one_length(
             weight=len(family.rows) * (_OF_FAMILIES if at else _OF_NONE),
             count=len(family.rows),
             columns=tuple(
-                {int(c): int(column[c]) for c in np.flatnonzero(column)}
-                for column in family.counts
+                {int(c): int(column[c]) for c in np.flatnonzero(column)} for column in family.counts
             ),
             checked=int(holds[family.rows].sum()),
             products=tuple(most[:_MOST_PRODUCTS]),
