@@ -93,14 +93,14 @@ def compare(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[li
     return found
 
 
-def others(pairs: list[NumberBits], profile: Profile) -> Iterator[Piece]:
-    """Yield what the other numbers add to the best.
+def others(first: NumberBits, pairs: Sequence[NumberBits], profile: Profile) -> Iterator[Piece]:
+    """Yield what the other pairs of numbers add to the first.
 
     Numbers of one item are dealt together, so an honest item whose one number is near that of
     the stolen item may well have the other near too; that bounds what the other one adds.
     """
-    together, counted = profile.numbers["dealt_together"], pairs[:1]
-    for pair in pairs[1:]:
+    together, counted = profile.numbers["dealt_together"], [first]
+    for pair in pairs:
         if not all(pair.is_apart_from(other) for other in counted):
             continue
         counted.append(pair)

@@ -9,6 +9,7 @@ tells little and a sparse one much; the names tell what the number does not tell
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from matching.attribute_evidence import colour_evidence
 from matching.evidence import Evidence
@@ -58,18 +59,17 @@ def weigh(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[Weig
 def _weighed(
     stolen: Item, purchase: Item, told: Told, pairs: list[NumberBits], profile: Profile
 ) -> Weighed:
-    best = pairs[0]
-    rest = (
-        contradicting_numbers(stolen, purchase, (best.stolen, best.typed), profile),
-        colour_evidence(stolen, purchase, profile),
-    )
-    pieces = (
-        best.piece(profile),
-        *others(pairs, profile),
-        *told.pieces(stolen, best),
-        *made(rest),
-    )
-    return Weighed(best.stolen == best.typed, pieces)
+    """Return the evidence under the pair of numbers that it is strongest with."""
+    found = []
+    for pair in pairs:
+        rest = (
+            contradicting_numbers(stolen, purchase, (pair.stolen, pair.typed), profile),
+            colour_evidence(stolen, purchase, profile),
+        )
+        more = others(pair, pairs, profile), told.pieces(stolen, pair), made(rest)
+        pieces = (pair.piece(profile), *chain.from_iterable(more))
+        found.append(Weighed(pair.stolen == pair.typed, pieces))
+    return max(found, key=lambda weighed: weighed.bits)
 
 
 def _itself(text: Mapping[str, str]) -> Mapping[str, str]:

@@ -134,7 +134,7 @@ class Statistics:
         The other register counts for as many numbers as `weight` says.
         """
         # Counts stay whole: ours are multiplied rather than the other's divided.
-        ours = max(1, round(other.numbers / max(weight, 1)))
+        ours = max(1, round(other.numbers / (weight * (_OF_FAMILIES + _OF_NONE))))
         products = {product: at for at, product in enumerate(self.products)}
         theirs = [products.setdefault(product, len(products)) for product in other.products]
         families = [replace(family, weight=family.weight * ours) for family in self.families]
