@@ -224,7 +224,11 @@ def test_differences_say_what_they_are(
 def test_adding_is_no_rebuilding() -> None:
     def seconds(held: int) -> float:
         matcher = Matcher.build(
-            (n, Item("tool", identifiers=(Identifier("serial", f"K{n:07}"),))) for n in range(held)
+            (
+                (n, Item("tool", identifiers=(Identifier("serial", f"K{n:07}"),)))
+                for n in range(held)
+            ),
+            profile=PROFILE,
         )
         more = [Item("tool", identifiers=(Identifier("serial", f"T{n:07}"),)) for n in range(1_000)]
         matcher.candidates(more[0])

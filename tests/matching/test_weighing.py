@@ -1,6 +1,7 @@
 """Evidence as likelihoods: its promises whatever the goods, and examples of what it knows."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -42,6 +43,11 @@ items = st.builds(
 )
 
 
+def told_as(item: Item, field: str, name: str | None) -> Item:
+    changes: dict[str, Any] = {field: name}
+    return replace(item, **changes)
+
+
 def odds(decision: Decision) -> float:
     return decision.prior_bits + sum(piece.bits for piece in decision.evidence)
 
@@ -53,8 +59,8 @@ def test_a_contradiction_never_raises(
 ) -> None:
     name = data.draw(st.sampled_from(NAMES[field]))
     assume(getattr(stolen, field) not in {name, UNKNOWN[field]})
-    untold = decide(stolen, replace(purchase, **{field: UNKNOWN[field]}), PROFILE)
-    told = decide(stolen, replace(purchase, **{field: name}), PROFILE)
+    untold = decide(stolen, told_as(purchase, field, UNKNOWN[field]), PROFILE)
+    told = decide(stolen, told_as(purchase, field, name), PROFILE)
     assert (untold is None) == (told is None)
     if untold is not None and told is not None:
         piece = [p for p in told.evidence if p.feature == field]
@@ -66,8 +72,8 @@ def test_a_contradiction_never_raises(
 @given(items, items, st.sampled_from(sorted(NAMES)))
 def test_what_agrees_never_lowers(stolen: Item, purchase: Item, field: str) -> None:
     name = getattr(stolen, field)
-    untold = decide(stolen, replace(purchase, **{field: UNKNOWN[field]}), PROFILE)
-    told = decide(stolen, replace(purchase, **{field: name}), PROFILE)
+    untold = decide(stolen, told_as(purchase, field, UNKNOWN[field]), PROFILE)
+    told = decide(stolen, told_as(purchase, field, name), PROFILE)
     if untold is not None and told is not None:
         assert odds(told) >= odds(untold) - ROUNDING
 
