@@ -16,22 +16,23 @@ import numpy as np
 from matching import Item, Matcher
 from matching.evaluate.cheap_rules import CHEAP_RULES, Near
 from matching.evaluate.figures import calibration, caught_at, threshold_at
-from matching.evaluate.workload import Purchase, World, registered, stream
+from matching.evaluate.workload import SHARES, TYPED, Kind, Purchase, World, registered, stream
 from matching.likelihood.names_channel import Fields
 from matching.weighing import weigh
 
 QUICK, FULL = 200_000, 1_600_000
 FALSE_ALARMS = (0.001, 0.01, 0.05)
-THEFTS = ("exact", "one slip", "two slips")
+THEFTS: tuple[Kind, ...] = ("exact", "one slip", "two slips")
 GROUPS = ("sparse", "check digit", "medium", "dense")
-ECE_FROM = 0.05
+# Calibration is asked for from this chance on, where so many purchases are stolen.
+ECE_FROM, STOLEN = 0.05, 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A purchase with the log-odds of its best candidate, and whether that is the right one."""
 
-    kind: str
+    kind: Kind
     group: str
     alone: float
     alone_right: bool
@@ -145,15 +146,26 @@ def _print(scored: list[Scored], clock: Clock, options: Namespace) -> None:
 
 
 def _print_calibration(scored: list[Scored]) -> None:
-    """Print the calibration as the workload is, and with its thefts as rare as the profile says."""
+    """Print the calibration under the profile's assumptions, and as the workload is.
+
+    In the workload thefts are far more frequent than the profile says, and far more of them are
+    mistyped; so each purchase counts for as many as there would be of its kind.
+    """
     say = sys.stdout.write
     known = [one for one in scored if one.kind != "junk" and one.score > -inf]
     chances = 1 / (1 + 2.0 ** -np.array([one.score for one in known]))
     right = np.array([one.right for one in known])
-    clean = np.array([one.kind == "clean" for one in known])
-    thefts = 1 - sum(s.kind == "clean" for s in scored) / sum(s.kind != "junk" for s in scored)
-    rare = np.where(clean, 0.99 / (1 - thefts), 0.01 / thefts)
-    for name, weights in (("1 in 100 stolen", rare), (f"{thefts:.0%} stolen", np.ones(len(known)))):
+    thefts = sum(SHARES[kind] for kind in THEFTS)
+    assumed = dict(zip(THEFTS, (share * STOLEN for share in TYPED), strict=True))
+    rare = {kind: SHARES[kind] / thefts * STOLEN for kind in THEFTS}
+    for name, shares in (
+        ("1 in 100 stolen, mistyped as often as honest goods", assumed),
+        ("1 in 100 stolen", rare),
+        ("as it is", {kind: SHARES[kind] for kind in THEFTS}),
+    ):
+        of_kind = {kind: share / SHARES[kind] for kind, share in shares.items()}
+        of_kind["clean"] = (1 - sum(shares.values())) / SHARES["clean"]
+        weights = np.array([of_kind[one.kind] for one in known])
         table, error = calibration(chances, right, weights, ECE_FROM)
         say(f"\ncalibration from p {ECE_FROM}, {name}: error {error:.3f}\n")
         for low, said, was, share in table:
