@@ -18,7 +18,9 @@ from matching.sentences import number_text, other_number_text
 _LEAST = 1e-300
 # The last digits of an IMEI and of a VIN, which run on within a model (3GPP TS 23.003, ISO 3779).
 _RUNNING = {"imei": 7, "vin": 6}
-_SERIES = 1e-6
+_IN_SERIES = 1e-6
+# So many times less likely is a text with a check digit that fails, as that of a number beside it.
+_MISTYPED = 0.002
 
 
 class Piece(NamedTuple):
@@ -142,7 +144,8 @@ def _in_series(reading: _Reading, typed: Number) -> float:
     same_model = typed.canonical[:-running] == reading.text[:-running]
     if not same_model or not typed.canonical[-running:].isdigit():
         return 0.0
-    return 0.0 if typed.kind == "imei" and typed.check == "failed" else _SERIES
+    failed = typed.kind == "imei" and typed.check == "failed"
+    return _IN_SERIES * _MISTYPED if failed else _IN_SERIES
 
 
 def _nearest(reading: _Reading, typed: Number) -> str:

@@ -122,7 +122,9 @@ def _print(scored: list[Scored], clock: Clock, options: Namespace) -> None:
         for share in FALSE_ALARMS:
             limit = threshold_at(share, [s.alone if alone else s.score for s in clean])
             row = [caught_at(limit, _of(scored, kind, alone)) for kind in THEFTS]
-            say(f"{name:22}{share:>14.1%}{''.join(f'{value:>11.1%}' for value in row)}\n")
+            chance = 1 / (1 + 2 ** -max(limit, -100))
+            columns = "".join(f"{value:>11.1%}" for value in row)
+            say(f"{name:22}{share:>14.1%}{columns}   from p {chance:.4f}\n")
     limit = threshold_at(options.threshold_at, [s.score for s in clean])
     say(f"\nby group, {options.threshold_at:.1%} of all clean purchases alarmed\n")
     for group in GROUPS:
