@@ -46,7 +46,7 @@ _VALUE_OF_CODE = np.array(
 
 
 def luhn_hold(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """Tell for each row of character codes (0-9, A is 10) whether it is digits that `luhn_holds`."""
+    """Tell for each row of character codes (A is 10) whether it is digits that `luhn_holds`."""
     reversed_ = codes[:, ::-1].astype(np.intp)
     doubled = reversed_[:, 1::2] * 2
     total = reversed_[:, ::2].sum(1) + (doubled - 9 * (doubled > 9)).sum(1)

@@ -73,9 +73,8 @@ def _density(number: str, profile: Profile) -> tuple[str, str]:
     apart = 1 / (chance * profile.register_size)
     if apart >= _MOST:
         return (
-            "Van de nummers die hier mogelijk zijn staat er minder dan 1 op een miljoen"
-            " geregistreerd.",
-            "Of the numbers that are possible here fewer than 1 in a million are listed.",
+            "Van de mogelijke nummers hier staat minder dan 1 op een miljoen geregistreerd.",
+            "Of the possible numbers here fewer than 1 in a million are listed.",
         )
     if apart < 2:
         return (

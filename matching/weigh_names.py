@@ -28,7 +28,9 @@ class Told:
         names = self._profile.likelihoods.names
         meant = product_of(stolen, self._profile.brand_aliases)
         registered = (stolen.category, stolen.brand, stolen.model)
-        any_, series, copied = number.honest, number.series, number.copied
+        # However rare a make is in the register, there are more of it.
+        kin = self._profile.numbers["same_make"] * number.honest
+        any_, series, copied = number.honest - kin, number.series + kin, number.copied
         for field, honest in enumerate(self._of_honest(number.typed)):
             told, known = self._product[field], bool(self._product[field] and meant[field])
             likely = names.if_meant(field, told, meant[field]) if known else honest

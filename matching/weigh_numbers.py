@@ -18,7 +18,9 @@ from matching.sentences import number_text, other_number_text
 _LEAST = 1e-300
 # The last digits of an IMEI and of a VIN, which run on within a model (3GPP TS 23.003, ISO 3779).
 _RUNNING = {"imei": 7, "vin": 6}
-_SERIES = 1e-6
+_IN_SERIES = 1e-6
+# So many times less likely is a text with a check digit that fails, as that of a number beside it.
+_MISTYPED = 0.002
 
 
 class Piece(NamedTuple):
@@ -70,9 +72,7 @@ class _Reading(NamedTuple):
     text: str
 
 
-def compare(
-    stolen: Sequence[Item], purchase: Item, profile: Profile
-) -> list[list[NumberBits]]:
+def compare(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[list[NumberBits]]:
     """Return for each stolen item every pair of numbers in range, the best first.
 
     Of each number only its best reading is taken on the stolen side. A text that was typed is
@@ -95,14 +95,14 @@ def compare(
     return found
 
 
-def others(pairs: list[NumberBits], profile: Profile) -> Iterator[Piece]:
-    """Yield what the other numbers add to the best.
+def others(first: NumberBits, pairs: Sequence[NumberBits], profile: Profile) -> Iterator[Piece]:
+    """Yield what the other pairs of numbers add to the first.
 
     Numbers of one item are dealt together, so an honest item whose one number is near that of
     the stolen item may well have the other near too; that bounds what the other one adds.
     """
-    together, counted = profile.numbers["dealt_together"], pairs[:1]
-    for pair in pairs[1:]:
+    together, counted = profile.numbers["dealt_together"], [first]
+    for pair in pairs:
         if not all(pair.is_apart_from(other) for other in counted):
             continue
         counted.append(pair)
@@ -144,7 +144,8 @@ def _in_series(reading: _Reading, typed: Number) -> float:
     same_model = typed.canonical[:-running] == reading.text[:-running]
     if not same_model or not typed.canonical[-running:].isdigit():
         return 0.0
-    return 0.0 if typed.kind == "imei" and typed.check == "failed" else _SERIES
+    failed = typed.kind == "imei" and typed.check == "failed"
+    return _IN_SERIES * _MISTYPED if failed else _IN_SERIES
 
 
 def _nearest(reading: _Reading, typed: Number) -> str:

@@ -9,6 +9,7 @@ tells little and a sparse one much; the names tell what the number does not tell
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from matching.attribute_evidence import colour_evidence
 from matching.evidence import Evidence
@@ -62,20 +63,19 @@ def weigh(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[Weig
 def _weighed(
     stolen: Item, purchase: Item, told: Told, pairs: list[NumberBits], profile: Profile
 ) -> Weighed:
-    best = pairs[0]
-    rest = (
-        contradicting_numbers(stolen, purchase, (best.stolen, best.typed), profile),
-        colour_evidence(stolen, purchase, profile),
-    )
-    pieces = (
-        best.piece(profile),
-        *others(pairs, profile),
-        *told.pieces(stolen, best),
-        *made(rest),
+    """Return the evidence under the pair of numbers that it is strongest with."""
+    shared = (
+        *made([colour_evidence(stolen, purchase, profile)]),
         *beside_numbers(stolen, purchase, profile),
         *period(stolen, purchase, profile),
     )
-    return Weighed(best.stolen == best.typed, pieces)
+    found = []
+    for pair in pairs:
+        against = contradicting_numbers(stolen, purchase, (pair.stolen, pair.typed), profile)
+        more = others(pair, pairs, profile), told.pieces(stolen, pair), made([against]), shared
+        pieces = (pair.piece(profile), *chain.from_iterable(more))
+        found.append(Weighed(pair.stolen == pair.typed, pieces))
+    return max(found, key=lambda weighed: weighed.bits)
 
 
 def _described(stolen: Item, purchase: Item, profile: Profile) -> Weighed | None:

@@ -9,7 +9,7 @@ _JUNK = (
     "onbekend", "n.v.t.", "geen", "zie foto", "123456789", "0000000", "111111", "nvt", "unknown",
     "geen serienummer", "niet leesbaar", "xxxxxx", "12345678", "-", "?", "zwart", "no serial",
     "000000000000000", "SN", "1234", "ABCDEF", "defect", "€ 250", "12-03-2024", "N/A", "none",
-    "XXXXXXXX", "987654321", "123123123", "serienummer onleesbaar", "weggesleten", "staat er niet op",
+    "XXXXXXXX", "987654321", "123123123", "serienummer onleesbaar", "weggesleten", "niet te lezen",
 )  # fmt: skip
 
 

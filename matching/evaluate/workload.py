@@ -174,6 +174,7 @@ def _imei(code: str) -> Draw:
 
 
 def stream(seed: int, name: str) -> Random:
+    """Return the random numbers `name` of a seed, which are independent of those of other names."""
     return Random(f"{seed}/{name}")  # noqa: S311 - repeatable on purpose; nothing is secret
 
 

@@ -139,7 +139,7 @@ def _lose(sums: Floats, loss: Floats) -> None:
 def _additions(channel: Channel, codes: Sequence[int], lengths: Floats) -> Floats:
     """Return how likely each character typed was added, for each that may be meant."""
     characters = np.asarray(codes)
-    add = channel.addition[characters][:, None] / (lengths + 1)
+    add: Floats = channel.addition[characters][:, None] / (lengths + 1)
     add[1:] += channel.doubling * (characters[1:] == characters[:-1])[:, None] / lengths
     return add
 

@@ -56,8 +56,8 @@ def families_of(codes: Table, kinds: Table, all_numbers: int) -> Iterator[Family
         parts = _divided(columns, rows, fewest, length, rng)
         if len(parts) < 2:
             yield Family(rows, counts[:length])
-        for part in parts if len(parts) > 1 else ():
-            open_.append((part, _own_or_inherited(_counts(columns[part]), counts)))
+        else:
+            open_ += [(part, _own_or_inherited(_counts(columns[part]), counts)) for part in parts]
 
 
 def _divided(
@@ -121,7 +121,7 @@ def _best_column(columns: Table) -> tuple[int, bool] | None:
 
 def _joint_counts(columns: Table) -> Counts:
     """Return how often each two values occur together in each two columns."""
-    n, width = columns.shape
+    width = columns.shape[1]
     joint = np.empty((width, width, SIZE, SIZE), np.int64)
     wide = columns.astype(np.intp)
     # One column at a time beside all others.
@@ -155,13 +155,13 @@ def _gains(joint: Counts, n: int) -> npt.NDArray[np.float64]:
 
 
 def _n_log_n(counts: Counts) -> npt.NDArray[np.float64]:
-    filled: npt.NDArray[np.float64] = counts * np.log(np.maximum(counts, 1))
-    return filled
+    return np.asarray(counts * np.log(np.maximum(counts, 1)), np.float64)
 
 
 def _counts(columns: Table) -> Counts:
     """Return how often each value occurs in each column."""
-    return np.stack([np.bincount(column, minlength=SIZE) for column in columns.T])
+    counts: Counts = np.stack([np.bincount(column, minlength=SIZE) for column in columns.T])
+    return counts
 
 
 def _own_or_inherited(own: Counts, inherited: Counts) -> Counts:
@@ -172,4 +172,5 @@ def _own_or_inherited(own: Counts, inherited: Counts) -> Counts:
     gained = (own * np.log(share / expected)).sum(1)
     freedom = np.maximum((inherited > 0).sum(1) - 1, 0)
     differs = gained > 0.5 * np.log(np.maximum(n[:, 0], 2)) * freedom
-    return np.where(differs[:, None], own, inherited)
+    counts: Counts = np.where(differs[:, None], own, inherited)
+    return counts

@@ -25,7 +25,8 @@ class Product(NamedTuple):
 def product_of(item: Item, aliases: Mapping[str, str]) -> Product:
     """Return what an item is; `aliases` are other names of brands."""
     category = "" if item.category == "other" else item.category
-    model = " ".join(words_of(item.model or ""))
+    # In whatever order its words were written, it is one model.
+    model = " ".join(sorted(words_of(item.model or "")))
     return Product(category, brand_of(item.brand, aliases), model)
 
 

@@ -150,9 +150,7 @@ def _share_a_word(a: str, b: str) -> bool:
     return not set(a.split()).isdisjoint(b.split())
 
 
-def _frequencies(
-    products: tuple[Product, ...], counts: Floats, field: int
-) -> dict[str, float]:
+def _frequencies(products: tuple[Product, ...], counts: Floats, field: int) -> dict[str, float]:
     found: dict[str, float] = {}
     for product, count in zip(products, counts.tolist(), strict=True):
         if product[field]:

@@ -134,7 +134,7 @@ class Statistics:
         The other register counts for as many numbers as `weight` says.
         """
         # Counts stay whole: ours are multiplied rather than the other's divided.
-        ours = max(1, round(other.numbers / max(weight, 1)))
+        ours = max(1, round(other.numbers / (weight * (_OF_FAMILIES + _OF_NONE))))
         products = {product: at for at, product in enumerate(self.products)}
         theirs = [products.setdefault(product, len(products)) for product in other.products]
         families = [replace(family, weight=family.weight * ours) for family in self.families]
@@ -175,7 +175,10 @@ def _counted(
     return Statistics(
         items=items,
         numbers=everything * (_OF_FAMILIES + _OF_NONE),
-        lengths={length: len(numbers) * (_OF_FAMILIES + _OF_NONE) for length, (numbers, _) in sorted(by_length.items())},
+        lengths={
+            length: len(numbers) * (_OF_FAMILIES + _OF_NONE)
+            for length, (numbers, _) in sorted(by_length.items())
+        },
         products=tuple(products[p] for p in used),
         families=tuple(families),
     )
@@ -199,8 +202,7 @@ def _of_one_length(
             weight=len(family.rows) * (_OF_FAMILIES if at else _OF_NONE),
             count=len(family.rows),
             columns=tuple(
-                {int(c): int(column[c]) for c in np.flatnonzero(column)}
-                for column in family.counts
+                {int(c): int(column[c]) for c in np.flatnonzero(column)} for column in family.counts
             ),
             checked=int(holds[family.rows].sum()),
             products=tuple(most[:_MOST_PRODUCTS]),

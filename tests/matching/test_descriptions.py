@@ -17,7 +17,7 @@ BICYCLE = {"category": "bicycle", "brand": "Gazelle", "model": "Orange C8", "col
 RING = {"category": "jewellery"}
 
 
-def item(bought: timedelta | None = None, **wire: Any) -> Item:
+def item(bought: timedelta | None = None, /, **wire: Any) -> Item:
     """Return goods, with the time of their purchase as counted from the theft."""
     period = None if bought is None else (NIGHT + bought, NIGHT + bought)
     return Item.from_wire(wire, period)
