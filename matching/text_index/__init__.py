@@ -1,0 +1,1 @@
+"""The index of descriptions: the goods whose words are most like those asked for."""
