@@ -33,26 +33,27 @@ def keys_of(words: Sequence[str]) -> Keys:
     return mix(np.add.reduceat(terms, starts)) if cut else np.zeros(0, np.uint64)
 
 
-def keys_one_slip_away(word: str) -> Keys:
-    """Return the mixed keys of all that one slip (optimal string alignment) makes of a word.
+def keys_one_slip_away(words: Sequence[str]) -> Keys:
+    """Return the mixed keys of all that one slip makes of words, in a row for each.
 
-    A letter or a digit is changed or added, after what the word is of, or one is lost or swapped
-    with the next. Characters that are no a-z or 0-9 stay among themselves.
+    The words are of one length, LONGEST at most, and all letters or all digits. A slip (optimal
+    string alignment) loses or changes a character, adds a letter a-z or a digit, or swaps two.
     """
-    values = _values(_codes(word[:LONGEST]))
-    length = len(values)
-    others = _values(_DIGITS if word.isdecimal() else _LETTERS)
-    powers = _POWERS[: length + 1]
-    terms = values * powers[:length]
-    before = np.zeros(length + 1, np.uint64)
-    np.cumsum(terms, out=before[1:])
-    whole = before[-1]
+    n, length = len(words), len(words[0])
+    others = _OTHER_DIGITS if words[0].isdecimal() else _OTHER_LETTERS
+    values = _values(_codes("".join(words))).reshape(n, length)
+    terms = values * _POWERS[:length]
+    before = np.zeros((n, length + 1), np.uint64)
+    np.cumsum(terms, axis=1, out=before[:, 1:])
+    whole = before[:, -1:]
     behind = whole - before
-    lost = before[:-1] + behind[1:] * _UNSHIFT
-    changed = (whole - terms)[:, None] + powers[:length, None] * others
-    added = (before + behind * _SHIFT)[:, None] + powers[:, None] * others
-    swapped = whole + (values[1:] - values[:-1]) * (powers[: length - 1] - powers[1:length])
-    return mix(np.concatenate([lost, changed.reshape(-1), added.reshape(-1), swapped]))
+    lost = before[:, :-1] + behind[:, 1:] * _UNSHIFT
+    changed = (whole - terms)[:, :, None] + others[:length]
+    added = (before + behind * _SHIFT)[:, :, None] + others[: length + 1]
+    steps = _POWERS[: length - 1] - _POWERS[1:length]
+    swapped = whole + (values[:, 1:] - values[:, :-1]) * steps
+    parts = (lost, changed.reshape(n, -1), added.reshape(n, -1), swapped)
+    return mix(np.concatenate(parts, axis=1))
 
 
 def mix(keys: Keys) -> Keys:
@@ -68,3 +69,7 @@ def _codes(text: str) -> npt.NDArray[np.uint32]:
 
 def _values(codes: npt.NDArray[np.uint32] | npt.NDArray[np.uint8]) -> Keys:
     return mix((codes.astype(np.uint64) + np.uint64(1)) * _SHIFT)
+
+
+_OTHER_LETTERS = _POWERS[:, None] * _values(_LETTERS)
+_OTHER_DIGITS = _POWERS[:, None] * _values(_DIGITS)

@@ -26,7 +26,7 @@ class TextIndex:
         self._table = table
         self._scores = np.zeros(len(table), np.int32)
         self._worth = np.zeros(len(table.vocabulary), np.int64)
-        self.slips = True; self.compounds = True; self.budget=BUDGET; self.cands=CANDIDATES; self.norm=False
+        self.slips = True; self.compounds = True; self.budget=BUDGET; self.cands=CANDIDATES; self.norm=False; self.pivot=.3; self.ratio=133
 
     @classmethod
     def build(cls, items: Iterable[tuple[int, str]]) -> Self:
@@ -42,9 +42,14 @@ class TextIndex:
         ownw = np.full(q.own, heaviest, np.int64)
         k = np.searchsorted(places, q.own)
         ownw[places[:k]] = voc.weights[words[:k]]
-        size = int(((ownw * q.halves[:q.own])**2).sum())
+        known = np.zeros(q.own, bool); known[places[:k]] = True
+        org = q.origins[places]
+        apart = np.abs(voc.weights[words].astype(np.int64) - ownw[org]) >= self.ratio
+        ok = (places < q.slips_from) | ~known[org] | apart
+        places, words = places[ok], words[ok]
+        size = int(((ownw * q.halves)**2).sum())
         w = voc.weights[words].astype(np.int64)
-        value = q.halves[places] * np.minimum(ownw[q.origin[places]], w) * w
+        value = q.halves[q.origins[places]] * np.minimum(ownw[q.origins[places]], w) * w
         value[k:] //= 2
         worth = self._worth
         np.maximum.at(worth, words, value)
@@ -59,7 +64,8 @@ class TextIndex:
             dots = np.add.reduceat(parts, np.cumsum(n) - n)
         finally:
             worth[words] = 0
-        sims = np.minimum(1.0, dots / np.sqrt(float(size)) / np.sqrt(t.sizes[rows].astype(np.float64)))
+        drawn = size * (1 - self.pivot) + self.pivot * t.sizes[rows]
+        sims = np.minimum(1.0, dots / np.sqrt(size * drawn))
         ids = t.ids[rows]
         order = np.lexsort((ids, -sims))[:limit]
         return [Candidate(int(i), float(x)) for i, x in zip(ids[order].tolist(), sims[order].tolist())]
@@ -69,27 +75,21 @@ class TextIndex:
         lists = t.lists[words].astype(np.intp)
         lengths = t.lists[words+1].astype(np.intp) - lists
         order = np.argsort(lengths, kind="stable")
+        total = np.cumsum(lengths[order])
+        order = order[: max(int(np.searchsorted(total, self.budget, "right")), int(np.searchsorted(total,0,"right"))+1)]
+        lists, lengths = lists[order], lengths[order]
+        self.last = (len(lists), int(lengths.sum()))
+        idx = t.rows[spread(lists, lengths)].astype(np.intp)
+        if not len(idx): return np.zeros(0, np.uint32)
+        add = np.repeat(worth[order].astype(np.int32), lengths)
         scores = self._scores
-        touched = []
-        total = 0
-        for at in order.tolist():
-            n = int(lengths[at])
-            if not n: continue
-            total += n
-            if total > self.budget and touched: break
-            rows = t.rows[lists[at]:lists[at]+n]
-            now = scores[rows]
-            touched.append(rows[now == 0])
-            scores[rows] = now + int(worth[at])
-        if not touched: return np.zeros(0, np.uint32)
-        rows = np.concatenate(touched)
-        got = scores[rows]
-        scores[rows] = 0
-        self.last = (len(rows), total)
-        if len(rows) <= self.cands: return rows
-        if self.norm:
-            got = got / np.sqrt(t.sizes[rows])
-        cut = np.partition(got, len(rows)-self.cands)[len(rows)-self.cands]
-        sure = rows[got > cut]
-        tied = np.sort(rows[got == cut])
-        return np.concatenate([sure, tied[:self.cands-len(sure)]])
+        np.add.at(scores, idx, add)
+        got = scores[idx]
+        scores[idx] = 0
+        K = self.cands*2
+        if len(idx) > K:
+            cut = np.partition(got, len(idx)-K)[len(idx)-K]
+            sure = np.unique(idx[got > cut])
+            tied = np.unique(idx[got == cut])
+            return np.concatenate([sure, tied[:max(0,self.cands-len(sure))]])
+        return np.unique(idx)

@@ -1,12 +1,14 @@
-"""The question: what is asked for, as words of the index with what each is worth."""
+"""The question: what is asked for, as keys of words and of what these may stand for."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.text_index.hashes import Keys, keys_of, keys_one_slip_away
+from matching.text_index.hashes import LONGEST, Keys, keys_of, keys_one_slip_away
 from matching.text_index.words import word_for, words_of
 
 SHORTEST_WITH_A_SLIP = 4
@@ -16,42 +18,53 @@ MOST_WORDS = 80
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The keys that are asked for.
+    """The keys that are asked for: first of the `own` words, then of what these may stand for.
 
-    `halves` is how often the key stands in what is asked, in halves; `origin` is which of the
-    first `own` keys, the words themselves, each comes from.
+    `origins` says which of the words each key comes from, and `halves` how often that counts.
     """
 
     keys: Keys
-    halves: npt.NDArray[np.int64]
-    origin: npt.NDArray[np.intp]
+    origins: npt.NDArray[np.intp]
     own: int
+    slips_from: int
+    halves: npt.NDArray[np.int64]
 
 
 def question(text: str, slips=True, compounds=True) -> Question:
-    """Return what is asked for with a text: its words, and what they may be slips or parts of."""
+    """Return what is asked for with a text: its first MOST_WORDS words."""
     counted = Counter(words_of(text))
     words = list(counted)[:MOST_WORDS]
-    halves = [3 if counted[word] > 1 else 2 for word in words]
-    own = keys_of(words)
-    groups = [own]
-    origins = [np.arange(len(own))]
-    for at, word in enumerate(words):
-        if slips and len(word) >= SHORTEST_WITH_A_SLIP and (word.isalpha() or word.isdecimal()):
-            keys = keys_one_slip_away(word)
-            groups.append(keys)
-            origins.append(np.full(len(keys), at))
-    if compounds:
-        parts, froms = [], []
-        for at, word in enumerate(words):
-            if len(word) >= SHORTEST_COMPOUND and word.isalpha():
-                for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
-                    parts += [word_for(word[:cut]), word_for(word[cut:])]
-                    froms += [at, at]
-            if at and word.isalpha() and words[at-1].isalpha() and len(word) >= SHORTEST_PART:
-                parts.append(words[at-1] + word)
-                froms.append(at)
-        if parts:
-            groups.append(keys_of(parts)); origins.append(np.array(froms))
-    origin = np.concatenate(origins)
-    return Question(np.concatenate(groups), np.array(halves, np.int64)[origin], origin, len(own))
+    keys, origins = [keys_of(words)], [np.arange(len(words))]
+    others = list(_compounds(words)) if compounds else []
+    if others:
+        keys.append(keys_of([word for word, _ in others]))
+        origins.append(np.array([origin for _, origin in others]))
+    slips_from = sum(map(len,keys))
+    if slips:
+      for places in _alike(words):
+        away = keys_one_slip_away([words[place] for place in places])
+        keys.append(away.reshape(-1))
+        origins.append(np.repeat(places, away.shape[1]))
+    halves = np.array([3 if counted[word] > 1 else 2 for word in words], np.int64)
+    return Question(np.concatenate(keys), np.concatenate(origins), len(words), slips_from, halves)
+
+
+def _alike(words: list[str]) -> Iterator[list[int]]:
+    """Yield the places of words that may have a slip, those of one length and sort together."""
+    places = defaultdict(list)
+    for place, word in enumerate(words):
+        if SHORTEST_WITH_A_SLIP <= len(word) <= LONGEST and (word.isalpha() or word.isdecimal()):
+            places[len(word), word.isalpha()].append(place)
+    yield from places.values()
+
+
+def _compounds(words: list[str]) -> Iterator[tuple[str, int]]:
+    """Yield what words are if they are written apart, or as one with the next; and their places."""
+    for place, word in enumerate(words):
+        if len(word) >= SHORTEST_COMPOUND and word.isalpha():
+            for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+                yield word_for(word[:cut]), place
+                yield word_for(word[cut:]), place
+    for place, (first, second) in enumerate(pairwise(words)):
+        if min(len(first), len(second)) >= SHORTEST_PART and (first + second).isalpha():
+            yield word_for(first + second), place
