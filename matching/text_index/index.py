@@ -1,95 +1,157 @@
-"""The index of descriptions: a table, what changed since it was built, and the ranking."""
+"""The index of descriptions: a great table, smaller ones of what was added since, and the ranking."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import inf
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from matching.text_index.file import open_table, save_table
 from matching.text_index.question import question
-from matching.text_index.table import TWICE, WORD, Rows, Table, build_table, spread, times
+from matching.text_index.ranking import Ranking, Weighed
+from matching.text_index.table import Table, Texts, read, table_of, together
+from matching.text_index.vocabulary import Vocabulary
 
-CANDIDATES = 1_000
-BUDGET = 150_000
+# What was added lies in tables of at most so many, each taken into the next one when it is full.
+_NEWEST_AT_MOST = 256
+_ADDED_AT_MOST = (8_192, inf)
 
 
 class Candidate(NamedTuple):
-    """An id whose description has words in common, and the cosine of the two (0 to 1)."""
+    """An id whose description is like the one asked, and how like: 1 if it has all its words."""
 
     id: int
     similarity: float
 
 
-class TextIndex:
-    def __init__(self, table: Table) -> None:
-        self._table = table
-        self._scores = np.zeros(len(table), np.int32)
-        self._worth = np.zeros(len(table.vocabulary), np.int64)
-        self.slips = True; self.compounds = True; self.budget=BUDGET; self.cands=CANDIDATES; self.norm=False; self.pivot=.3; self.ratio=133
+@dataclass(slots=True)
+class _Part:
+    """A table with its ranking, and which rows were not taken out."""
+
+    table: Table
+    ranking: Ranking
+    alive: npt.NDArray[np.bool_]
 
     @classmethod
-    def build(cls, items: Iterable[tuple[int, str]]) -> Self:
-        return cls(build_table(items))
+    def of(cls, table: Table) -> Self:
+        return cls(table, Ranking(table), np.ones(len(table), np.bool_))
+
+    def row_of(self, id_: int) -> int | None:
+        row = int(np.searchsorted(self.table.ids, id_))
+        return row if row < len(self.alive) and self.table.ids[row] == id_ else None
+
+    def living(self) -> Texts:
+        return self.table.texts(np.flatnonzero(self.alive))
+
+
+class TextIndex:
+    """Descriptions by id, of which those most like one are found, however each was written.
+
+    How much a word tells follows from the descriptions that the index was first built of, and
+    stays so; a word that none of them has tells as much as one that a single one has. An id is a
+    number below 2^32 and has one description. Several threads may ask at once.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._statistics: Vocabulary = table.vocabulary
+        self._lock = Lock()
+        self._use(table)
+
+    @classmethod
+    def build(
+        cls, items: Iterable[tuple[int, str]], *, statistics: "TextIndex | None" = None
+    ) -> Self:
+        """Return an index of these ids and descriptions; of those with one id the last counts.
+
+        With `statistics`, words tell as much as they do in that index.
+        """
+        like = None if statistics is None else statistics._statistics
+        return cls(table_of(read(items), like, whole=True))
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Return the index in a file; processes that open it share one copy in memory.
+
+        Raises BadIndexFile if the file is damaged or of another version.
+        """
+        return cls(open_table(path))
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file, in which at any moment a whole index stands."""
+        if self._new or self._added or not self._great.alive.all():
+            texts = [*(part.living() for part in self._parts()), *self._new.values()]
+            self._use(table_of(together(texts), self._statistics, whole=True))
+        save_table(self._great.table, path)
+
+    def __len__(self) -> int:
+        return sum(int(part.alive.sum()) for part in self._parts()) + len(self._new)
+
+    def add(self, id_: int, text: str) -> None:
+        """Put a description in, in the place of the one with this id if there is one."""
+        self.remove(id_)
+        self._new[id_] = read([(id_, text)])
+
+    def remove(self, id_: int) -> None:
+        """Take the description of an id out; there need not be one."""
+        self._newest = None
+        self._new.pop(id_, None)
+        for part in self._parts():
+            row = part.row_of(id_)
+            if row is not None:
+                part.alive[row] = False
 
     def find(self, text: str, limit: int = 50) -> list[Candidate]:
-        t = self._table
-        voc = t.vocabulary
-        q = question(text, self.slips, self.compounds)
-        if not q.own: return []
-        heaviest = int(voc.heaviest[0])
-        places, words = voc.find(q.keys)
-        ownw = np.full(q.own, heaviest, np.int64)
-        k = np.searchsorted(places, q.own)
-        ownw[places[:k]] = voc.weights[words[:k]]
-        known = np.zeros(q.own, bool); known[places[:k]] = True
-        org = q.origins[places]
-        apart = np.abs(voc.weights[words].astype(np.int64) - ownw[org]) >= self.ratio
-        ok = (places < q.slips_from) | ~known[org] | apart
-        places, words = places[ok], words[ok]
-        size = int(((ownw * q.halves)**2).sum())
-        w = voc.weights[words].astype(np.int64)
-        value = q.halves[q.origins[places]] * np.minimum(ownw[q.origins[places]], w) * w
-        value[k:] //= 2
-        worth = self._worth
-        np.maximum.at(worth, words, value)
-        uniq = np.unique(words)
-        try:
-            rows = self._candidates(uniq, worth[uniq])
-            if not len(rows): return []
-            s, e = t.starts[rows].astype(np.intp), t.starts[rows+1].astype(np.intp)
-            n = e - s
-            have = t.words[spread(s, n)]
-            parts = worth[have & WORD] * times(have)
-            dots = np.add.reduceat(parts, np.cumsum(n) - n)
-        finally:
-            worth[words] = 0
-        drawn = size * (1 - self.pivot) + self.pivot * t.sizes[rows]
-        sims = np.minimum(1.0, dots / np.sqrt(size * drawn))
-        ids = t.ids[rows]
-        order = np.lexsort((ids, -sims))[:limit]
-        return [Candidate(int(i), float(x)) for i, x in zip(ids[order].tolist(), sims[order].tolist())]
+        """Return the ids whose descriptions are most like this one, best first, then by id."""
+        asked = question(text)
+        if not asked.own:
+            return []
+        weighed = Weighed(asked, *self._statistics.weigh(asked.keys[: asked.own]))
+        ids, likeness = [], []
+        for part in self._settled():
+            rows, like = part.ranking.best(weighed)
+            alive = part.alive[rows]
+            ids.append(part.table.ids[rows[alive]])
+            likeness.append(like[alive])
+        found, similarity = np.concatenate(ids), np.concatenate(likeness)
+        best = np.lexsort((found, -similarity))[:limit]
+        pairs = zip(found[best].tolist(), similarity[best].tolist(), strict=True)
+        return [Candidate(id_, like) for id_, like in pairs]
 
-    def _candidates(self, words, worth):
-        t = self._table
-        lists = t.lists[words].astype(np.intp)
-        lengths = t.lists[words+1].astype(np.intp) - lists
-        order = np.argsort(lengths, kind="stable")
-        total = np.cumsum(lengths[order])
-        order = order[: max(int(np.searchsorted(total, self.budget, "right")), int(np.searchsorted(total,0,"right"))+1)]
-        lists, lengths = lists[order], lengths[order]
-        self.last = (len(lists), int(lengths.sum()))
-        idx = t.rows[spread(lists, lengths)].astype(np.intp)
-        if not len(idx): return np.zeros(0, np.uint32)
-        add = np.repeat(worth[order].astype(np.int32), lengths)
-        scores = self._scores
-        np.add.at(scores, idx, add)
-        got = scores[idx]
-        scores[idx] = 0
-        K = self.cands*2
-        if len(idx) > K:
-            cut = np.partition(got, len(idx)-K)[len(idx)-K]
-            sure = np.unique(idx[got > cut])
-            tied = np.unique(idx[got == cut])
-            return np.concatenate([sure, tied[:max(0,self.cands-len(sure))]])
-        return np.unique(idx)
+    def find_many(self, texts: Sequence[str], limit: int = 50) -> list[list[Candidate]]:
+        """Return what `find` does for each of many descriptions."""
+        return [self.find(text, limit) for text in texts]
+
+    def _use(self, table: Table) -> None:
+        self._great = _Part.of(table)
+        self._added: dict[int, _Part] = {}
+        self._new: dict[int, Texts] = {}
+        self._newest: _Part | None = None
+
+    def _parts(self) -> Iterator[_Part]:
+        yield self._great
+        yield from self._added.values()
+
+    def _settled(self) -> list[_Part]:
+        """Return all parts, after what is new has become one as well."""
+        with self._lock:
+            if len(self._new) > _NEWEST_AT_MOST:
+                self._take_in()
+            if self._new and self._newest is None:
+                texts = together(list(self._new.values()))
+                self._newest = _Part.of(table_of(texts, self._statistics))
+            newest = [self._newest] if self._newest and self._new else []
+            return [*self._parts(), *newest]
+
+    def _take_in(self) -> None:
+        texts = list(self._new.values())
+        self._new, self._newest = {}, None
+        for level, most in enumerate(_ADDED_AT_MOST):
+            if level in self._added:
+                texts.append(self._added.pop(level).living())
+            if sum(len(part.ids) for part in texts) <= most:
+                self._added[level] = _Part.of(table_of(together(texts), self._statistics))
+                return

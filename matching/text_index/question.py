@@ -20,33 +20,33 @@ MOST_WORDS = 80
 class Question:
     """The keys that are asked for: first of the `own` words, then of what these may stand for.
 
-    `origins` says which of the words each key comes from, and `halves` how often that counts.
+    Those from `before_slips` on are of slips. `origins` says which of the words each key comes
+    from, and `halves` how often that counts, in halves.
     """
 
     keys: Keys
     origins: npt.NDArray[np.intp]
     own: int
-    slips_from: int
+    before_slips: int
     halves: npt.NDArray[np.int64]
 
 
-def question(text: str, slips=True, compounds=True) -> Question:
+def question(text: str) -> Question:
     """Return what is asked for with a text: its first MOST_WORDS words."""
     counted = Counter(words_of(text))
     words = list(counted)[:MOST_WORDS]
     keys, origins = [keys_of(words)], [np.arange(len(words))]
-    others = list(_compounds(words)) if compounds else []
+    others = list(_compounds(words))
     if others:
         keys.append(keys_of([word for word, _ in others]))
         origins.append(np.array([origin for _, origin in others]))
-    slips_from = sum(map(len,keys))
-    if slips:
-      for places in _alike(words):
+    before_slips = sum(map(len, keys))
+    for places in _alike(words):
         away = keys_one_slip_away([words[place] for place in places])
         keys.append(away.reshape(-1))
         origins.append(np.repeat(places, away.shape[1]))
     halves = np.array([3 if counted[word] > 1 else 2 for word in words], np.int64)
-    return Question(np.concatenate(keys), np.concatenate(origins), len(words), slips_from, halves)
+    return Question(np.concatenate(keys), np.concatenate(origins), len(words), before_slips, halves)
 
 
 def _alike(words: list[str]) -> Iterator[list[int]]:

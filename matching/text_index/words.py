@@ -9,6 +9,7 @@ Letters that stand alone make one word: "J.K.", "J K" and "JK".
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
@@ -96,11 +97,16 @@ def _stem(word: str) -> str:
     return stem
 
 
-def _lines(name: str) -> Iterator[list[str]]:
-    text = (files("matching.text_index") / name).read_text(encoding="utf-8")
+def _lines(text: str) -> Iterator[list[str]]:
     return (line.split() for line in text.splitlines() if line and not line.startswith("#"))
 
 
+_WORDS_LEFT_OUT, _WORDS_ALIKE = (
+    (files("matching.text_index") / f"{name}.txt").read_text(encoding="utf-8")
+    for name in ("stopwords", "synonyms")
+)
+# Indices made with other words or rules than these cannot be asked; the number is of the rules.
+WORDING = f"1 {zlib.crc32((_WORDS_LEFT_OUT + _WORDS_ALIKE).encode()):08x}"
 _UNITS = frozenset("cm mm m inch gb tb mb kg gr g km w wh v ah mah karat mp l kw cc hz".split())
-_STOPWORDS = frozenset(word for line in _lines("stopwords.txt") for word in line)
-_SYNONYMS = {_stem(word): _stem(line[0]) for line in _lines("synonyms.txt") for word in line}
+_STOPWORDS = frozenset(word for line in _lines(_WORDS_LEFT_OUT) for word in line)
+_SYNONYMS = {_stem(word): _stem(line[0]) for line in _lines(_WORDS_ALIKE) for word in line}

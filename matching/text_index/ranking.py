@@ -1,0 +1,125 @@
+"""The ranking: which rows of a table are most like what is asked."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.text_index.common_words import best_rows
+from matching.text_index.question import Question
+from matching.text_index.table import Table, spread
+from matching.text_index.vocabulary import Places
+
+MOST_CANDIDATES = 1_000
+MOST_LISTED = 120_000
+MOST_LOOKED_AT = 12_000
+MOST_COMMON = 10
+LENGTH_COUNTS = 0.3
+# A word and a slip of it are not equally frequent: e to the power of this, in 64ths.
+_APART = 133
+_SIX = np.uint64(6)
+_REST = np.uint64(63)
+
+
+class Weighed(NamedTuple):
+    """What is asked, with the weights of its own words in the statistics, and which these know."""
+
+    question: Question
+    weights: npt.NDArray[np.int64]
+    known: npt.NDArray[np.bool_]
+
+    @property
+    def size(self) -> int:
+        """The square of the length of its vector."""
+        return int(((self.weights * self.question.halves) ** 2).sum())
+
+
+class Ranking:
+    """Ranks the rows of one table. May be asked by several threads at once."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        # Rows of zeros to add up in, one for each thread that is at it.
+        self._zeros: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]] = []
+
+    def best(self, asked: Weighed) -> tuple[Places, npt.NDArray[np.float64]]:
+        """Return rows that are like what is asked, in any order, and how like (0 to 1)."""
+        words, worth = self._worth(asked)
+        if not len(words):
+            return np.zeros(0, np.intp), np.zeros(0)
+        scores, worth_of = self._zeros.pop() if self._zeros else self._new_zeros()
+        rows = self._candidates(words, worth, scores)
+        worth_of[words] = worth
+        having, halves, starts = self.table.words_in(rows)
+        dots = np.add.reduceat(worth_of[having] * halves, starts)
+        worth_of[words] = 0
+        self._zeros.append((scores, worth_of))
+        size = asked.size
+        drawn = (1 - LENGTH_COUNTS) * size + LENGTH_COUNTS * self.table.sizes[rows]
+        return rows, np.minimum(1.0, dots / np.sqrt(size * drawn))
+
+    def _new_zeros(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        table = self.table
+        return np.zeros(len(table), np.int32), np.zeros(len(table.vocabulary), np.int64)
+
+    def _worth(self, asked: Weighed) -> tuple[Places, npt.NDArray[np.int64]]:
+        """Return the words that are asked for, in order, and what each is worth."""
+        question, vocabulary = asked.question, self.table.vocabulary
+        places, words = vocabulary.find(question.keys)
+        origins = question.origins[places]
+        own, weights = asked.weights[origins], vocabulary.weights[words].astype(np.int64)
+        likely = np.abs(weights - own) >= _APART
+        likely |= (places < question.before_slips) | ~asked.known[origins]
+        worth = question.halves[origins] * np.minimum(own, weights) * weights
+        worth[places >= question.own] //= 2
+        distinct, which = np.unique(words[likely], return_inverse=True)
+        greatest = np.zeros(len(distinct), np.int64)
+        np.maximum.at(greatest, which, worth[likely])
+        return distinct, greatest
+
+    def _candidates(
+        self, words: Places, worth: npt.NDArray[np.int64], scores: npt.NDArray[np.int32]
+    ) -> Places:
+        """Return the rows that may be most like: by their rare words, and by their common ones."""
+        table = self.table
+        at = np.searchsorted(table.common, words)
+        at[at == len(table.common)] = 0
+        common = table.common[at] == words if len(table.common) else np.zeros(len(words), np.bool_)
+        order = np.flatnonzero(common)
+        order = order[np.argsort(-worth[order], kind="stable")][:MOST_COMMON]
+        width = -(-len(table) // 64)
+        bits = [table.bits[n * width : (n + 1) * width] for n in at[order].tolist()]
+        rows = self._by_rare_words(words[~common], worth[~common], scores, bits, worth[order])
+        if not bits:
+            return rows
+        return np.union1d(rows, best_rows(bits, worth[order], MOST_CANDIDATES))
+
+    def _by_rare_words(self, words, worth, scores, bits, worth_of_common) -> Places:
+        table = self.table
+        lists = table.lists[words].astype(np.intp)
+        lengths = table.lists[words + 1].astype(np.intp) - lists
+        order = np.argsort(lengths, kind="stable")
+        order = order[np.cumsum(lengths[order]) <= MOST_LISTED]
+        rows = table.rows[spread(lists[order], lengths[order])].astype(np.intp)
+        np.add.at(scores, rows, np.repeat(worth[order].astype(np.int32), lengths[order]))
+        sums = scores[rows]
+        scores[rows] = 0
+        rows, sums = _best(rows, sums, MOST_LOOKED_AT)
+        sums = sums.astype(np.int64)
+        for some, more in zip(bits, worth_of_common.tolist(), strict=True):
+            having = (some[rows >> 6] >> (rows & 63).astype(np.uint64)) & np.uint64(1)
+            sums += having.astype(np.int64) * more
+        return _best(rows, sums, MOST_CANDIDATES)[0]
+
+
+def _best(rows, sums, most):
+    """Return the rows with the greatest sums, each once, and the sums; of equal ones the first."""
+    if len(rows) > most:
+        cut = np.partition(sums, len(rows) - most)[len(rows) - most]
+        above = np.flatnonzero(sums > cut)
+        level = np.flatnonzero(sums == cut)
+        level = level[np.argsort(rows[level], kind="stable")][: most - len(above)]
+        kept = np.concatenate([above, level])
+        rows, sums = rows[kept], sums[kept]
+    rows, first = np.unique(rows, return_index=True)
+    return rows, sums[first]

@@ -1,0 +1,67 @@
+"""The vocabulary: the words that an index knows, and what each tells: its frozen statistics."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.serials.filter import empty_filter, may_hold, put
+from matching.text_index.hashes import Keys
+
+Weights = npt.NDArray[np.uint16]
+Places = npt.NDArray[np.intp]
+
+# Weights are kept as whole numbers, so that sums of them do not depend on their order.
+FINENESS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words by their keys, which are in order.
+
+    `weights` are logarithms of how rare a word is, in 64ths; `heaviest`, an array of one, is that
+    of a word which only one description has, and counts for words that are not here.
+    """
+
+    keys: Keys
+    weights: Weights
+    heaviest: Weights
+    filter: Keys
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def find(self, keys: Keys) -> tuple[Places, Places]:
+        """Return the places of those keys that are words here, and which words they are."""
+        places = np.flatnonzero(may_hold(self.filter, keys)) if len(self) else np.zeros(0, np.intp)
+        words = np.searchsorted(self.keys[:-1], keys[places])
+        same = self.keys[words] == keys[places]
+        return places[same], words[same]
+
+    def weigh(self, keys: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """Return the weights of keys, and which of these are words here."""
+        weights = np.full(len(keys), self.heaviest[0], np.int64)
+        known = np.zeros(len(keys), np.bool_)
+        places, words = self.find(keys)
+        weights[places], known[places] = self.weights[words], True
+        return weights, known
+
+
+def counted(keys: Keys, counts: Places, texts: int) -> Vocabulary:
+    """Return the vocabulary of keys in order that stand in so many of the texts each."""
+    weights = np.rint(FINENESS * np.log1p(texts / counts)).astype(np.uint16)
+    heaviest = np.rint(FINENESS * np.log1p([max(texts, 1)])).astype(np.uint16)
+    return Vocabulary(keys, weights, heaviest, _filter(keys))
+
+
+def weighed(keys: Keys, like: Vocabulary) -> Vocabulary:
+    """Return the vocabulary of keys in order with the weights that they have in another."""
+    return Vocabulary(
+        keys, like.weigh(keys)[0].astype(np.uint16), like.heaviest, _filter(keys)
+    )
+
+
+def _filter(keys: Keys) -> Keys:
+    words = empty_filter(len(keys))
+    put(words, keys)
+    return words
