@@ -25,42 +25,48 @@ def best_rows(bits: Sequence[Bits], worth: npt.NDArray[np.int64], most: int) -> 
     planes = _sums(bits, levels.tolist())
     found = np.zeros_like(planes[0])
     left = ~found
+    above = np.empty_like(found)
+    some = False
     for plane in reversed(planes):
-        above = left & plane
+        np.bitwise_and(left, plane, out=above)
         count = int(np.bitwise_count(above).sum())
         if count > most:
-            left = above
-        else:
+            left, above, some = above, left, True
+        elif count:
             found |= above
+            left ^= above
             most -= count
-            left &= ~plane
     rows = _rows_of(found)
-    # What is left has one and the same sum; that is nothing for those without any of the words.
-    some = planes[0].copy()
-    for plane in planes[1:]:
-        some |= plane
-    return np.concatenate([rows, _rows_of(left & some)[:most]])
+    # Those left have one and the same sum, which may be none.
+    return np.concatenate([rows, _rows_of(left, most)]) if some and most else rows
 
 
 def _sums(bits: Sequence[Bits], levels: Sequence[int]) -> list[Bits]:
     """Add up the levels of the words of each row."""
-    planes: list[Bits] = [np.zeros_like(bits[0])]
+    planes: list[Bits] = []
+    carry, next_carry = np.empty_like(bits[0]), np.empty_like(bits[0])
     total = 0
     for some, level in sorted(zip(bits, levels, strict=True), key=lambda pair: pair[1]):
         total += level
         while len(planes) < total.bit_length():
-            planes.append(np.zeros_like(bits[0]))
+            planes.append(np.zeros_like(some))
         for at in range(level.bit_length()):
-            if level >> at & 1:
-                carry = some
-                for place in range(at, len(planes)):
-                    plane = planes[place]
-                    planes[place], carry = plane ^ carry, plane & carry
+            if not level >> at & 1:
+                continue
+            adding = some
+            for place in range(at, len(planes)):
+                plane = planes[place]
+                if place < len(planes) - 1:
+                    np.bitwise_and(plane, adding, out=next_carry)
+                np.bitwise_xor(plane, adding, out=plane)
+                carry, next_carry = next_carry, carry
+                adding = carry
     return planes
 
 
-def _rows_of(bits: Bits) -> Places:
-    words = np.flatnonzero(bits)
-    ones = np.unpackbits(bits[words].view(np.uint8), bitorder="little").reshape(-1, 64)
-    which, place = np.nonzero(ones)
-    return words[which] * 64 + place
+def _rows_of(bits: Bits, most: int | None = None) -> Places:
+    """Return the rows whose bits are set, or so many of the first of them."""
+    words = np.flatnonzero(bits)[:most]
+    ones = np.unpackbits(bits[words].view(np.uint8), bitorder="little")
+    places = np.flatnonzero(ones)[:most]
+    return words[places >> 6] * 64 + (places & 63)

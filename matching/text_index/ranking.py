@@ -1,5 +1,6 @@
 """The ranking: which rows of a table are most like what is asked."""
 
+from math import log
 from typing import NamedTuple
 
 import numpy as np
@@ -8,17 +9,16 @@ import numpy.typing as npt
 from matching.text_index.common_words import best_rows
 from matching.text_index.question import Question
 from matching.text_index.table import Table, spread
-from matching.text_index.vocabulary import Places
+from matching.text_index.vocabulary import FINENESS, Places
 
 MOST_CANDIDATES = 1_000
-MOST_LISTED = 120_000
-MOST_LOOKED_AT = 12_000
+MOST_LISTED = 60_000
+MOST_LOOKED_AT = 6_000
 MOST_COMMON = 10
 LENGTH_COUNTS = 0.3
-# A word and a slip of it are not equally frequent: e to the power of this, in 64ths.
-_APART = 133
-_SIX = np.uint64(6)
-_REST = np.uint64(63)
+# A word is at least so many times as frequent as a slip of it.
+_TIMES_AS_FREQUENT = 8
+_APART = log(_TIMES_AS_FREQUENT) * FINENESS**2
 
 
 class Weighed(NamedTuple):
@@ -68,33 +68,40 @@ class Ranking:
         places, words = vocabulary.find(question.keys)
         origins = question.origins[places]
         own, weights = asked.weights[origins], vocabulary.weights[words].astype(np.int64)
-        likely = np.abs(weights - own) >= _APART
+        likely = np.abs(weights**2 - own**2) >= _APART
         likely |= (places < question.before_slips) | ~asked.known[origins]
         worth = question.halves[origins] * np.minimum(own, weights) * weights
         worth[places >= question.own] //= 2
-        distinct, which = np.unique(words[likely], return_inverse=True)
-        greatest = np.zeros(len(distinct), np.int64)
-        np.maximum.at(greatest, which, worth[likely])
-        return distinct, greatest
+        words, worth = words[likely], worth[likely]
+        order = np.lexsort((worth, words))
+        last = order[_last_of_each(words[order])]
+        return words[last], worth[last]
 
     def _candidates(
         self, words: Places, worth: npt.NDArray[np.int64], scores: npt.NDArray[np.int32]
     ) -> Places:
-        """Return the rows that may be most like: by their rare words, and by their common ones."""
+        """Return the rows that may be most like: by all words, and by the common ones alone."""
         table = self.table
         at = np.searchsorted(table.common, words)
-        at[at == len(table.common)] = 0
-        common = table.common[at] == words if len(table.common) else np.zeros(len(words), np.bool_)
+        common = np.append(table.common, -1)[at] == words
         order = np.flatnonzero(common)
         order = order[np.argsort(-worth[order], kind="stable")][:MOST_COMMON]
         width = -(-len(table) // 64)
         bits = [table.bits[n * width : (n + 1) * width] for n in at[order].tolist()]
-        rows = self._by_rare_words(words[~common], worth[~common], scores, bits, worth[order])
+        rows, sums = self._by_rare_words(words[~common], worth[~common], scores)
         if not bits:
-            return rows
-        return np.union1d(rows, best_rows(bits, worth[order], MOST_CANDIDATES))
+            return _best(rows, sums, MOST_CANDIDATES)[0]
+        for some, more in zip(bits, worth[order].tolist(), strict=True):
+            having = some[rows >> 6] >> (rows & 63).astype(np.uint64) & np.uint64(1)
+            sums += having.astype(np.int64) * more
+        rows, _ = _best(rows, sums, MOST_CANDIDATES)
+        rows = np.sort(np.concatenate([rows, best_rows(bits, worth[order], MOST_CANDIDATES)]))
+        return rows[_last_of_each(rows)]
 
-    def _by_rare_words(self, words, worth, scores, bits, worth_of_common) -> Places:
+    def _by_rare_words(
+        self, words: Places, worth: npt.NDArray[np.int64], scores: npt.NDArray[np.int32]
+    ) -> tuple[Places, npt.NDArray[np.int64]]:
+        """Return the rows whose rare words are worth most, from the rarest on, and how much."""
         table = self.table
         lists = table.lists[words].astype(np.intp)
         lengths = table.lists[words + 1].astype(np.intp) - lists
@@ -104,22 +111,27 @@ class Ranking:
         np.add.at(scores, rows, np.repeat(worth[order].astype(np.int32), lengths[order]))
         sums = scores[rows]
         scores[rows] = 0
-        rows, sums = _best(rows, sums, MOST_LOOKED_AT)
-        sums = sums.astype(np.int64)
-        for some, more in zip(bits, worth_of_common.tolist(), strict=True):
-            having = (some[rows >> 6] >> (rows & 63).astype(np.uint64)) & np.uint64(1)
-            sums += having.astype(np.int64) * more
-        return _best(rows, sums, MOST_CANDIDATES)[0]
+        return _best(rows, sums.astype(np.int64), MOST_LOOKED_AT)
 
 
-def _best(rows, sums, most):
-    """Return the rows with the greatest sums, each once, and the sums; of equal ones the first."""
+def _best(
+    rows: Places, sums: npt.NDArray[np.int64], most: int
+) -> tuple[Places, npt.NDArray[np.int64]]:
+    """Return at most so many rows with the greatest sums, each once; of equal ones the first."""
     if len(rows) > most:
         cut = np.partition(sums, len(rows) - most)[len(rows) - most]
-        above = np.flatnonzero(sums > cut)
         level = np.flatnonzero(sums == cut)
+        above = np.flatnonzero(sums > cut)
         level = level[np.argsort(rows[level], kind="stable")][: most - len(above)]
         kept = np.concatenate([above, level])
         rows, sums = rows[kept], sums[kept]
-    rows, first = np.unique(rows, return_index=True)
-    return rows, sums[first]
+    order = np.argsort(rows)
+    order = order[_last_of_each(rows[order])]
+    return rows[order], sums[order]
+
+
+def _last_of_each(ordered: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Tell which of the numbers in order are the last of equal ones."""
+    last = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=last[:-1])
+    return last

@@ -1,6 +1,7 @@
 """The vocabulary: the words that an index knows, and what each tells: its frozen statistics."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,15 +13,16 @@ Weights = npt.NDArray[np.uint16]
 Places = npt.NDArray[np.intp]
 
 # Weights are kept as whole numbers, so that sums of them do not depend on their order.
-FINENESS = 64
+FINENESS = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Words by their keys, which are in order.
 
-    `weights` are logarithms of how rare a word is, in 64ths; `heaviest`, an array of one, is that
-    of a word which only one description has, and counts for words that are not here.
+    `weights` are roots of the logarithm of how rare a word is, in 256ths, so that what a word of
+    both sides adds is that logarithm once; `heaviest`, an array of one, is the weight of a word
+    that only one description has, and counts for words that are not here.
     """
 
     keys: Keys
@@ -49,16 +51,17 @@ class Vocabulary:
 
 def counted(keys: Keys, counts: Places, texts: int) -> Vocabulary:
     """Return the vocabulary of keys in order that stand in so many of the texts each."""
-    weights = np.rint(FINENESS * np.log1p(texts / counts)).astype(np.uint16)
-    heaviest = np.rint(FINENESS * np.log1p([max(texts, 1)])).astype(np.uint16)
-    return Vocabulary(keys, weights, heaviest, _filter(keys))
+    return Vocabulary(keys, _weights(texts / counts), _weights(np.array([float(texts)])), _filter(keys))
 
 
 def weighed(keys: Keys, like: Vocabulary) -> Vocabulary:
     """Return the vocabulary of keys in order with the weights that they have in another."""
-    return Vocabulary(
-        keys, like.weigh(keys)[0].astype(np.uint16), like.heaviest, _filter(keys)
-    )
+    weights = like.weigh(keys)[0].astype(np.uint16)
+    return Vocabulary(keys, weights, like.heaviest, _filter(keys))
+
+
+def _weights(rarity: npt.NDArray[np.floating[Any]]) -> Weights:
+    return np.maximum(1, np.rint(FINENESS * np.sqrt(np.log1p(rarity)))).astype(np.uint16)
 
 
 def _filter(keys: Keys) -> Keys:
