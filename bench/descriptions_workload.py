@@ -17,7 +17,7 @@ What is assumed, by our guess where nothing better is known:
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -99,6 +99,13 @@ def workload(seed: int, count: int, asked: int, twins: int) -> Workload:
     return Workload(seed, [goods[old] for old in order], purchases)
 
 
+def known_words(word_for: Callable[[str], str]) -> tuple[int, int]:
+    """Return how many of the English words mean the same to `word_for`, and how many there are."""
+    table = _marks()["english"].items()
+    pairs = [(dutch, english) for dutch, english in table if dutch != english]
+    return sum(word_for(dutch) == word_for(english) for dutch, english in pairs), len(pairs)
+
+
 def _goods(rng: Random) -> Goods:
     family = draw_family(rng, draw_category(rng).name, 2024)
     model = rng.choice(family.models) if family.models and not chance(rng, NO_MODEL) else None
@@ -165,8 +172,8 @@ def _purchase(goods: Goods, id_: int, rng: Random) -> Asked:
     )
     english = chance(rng, 1 / 3)
 
-    def told(text: str | None) -> str | None:
-        return _told(text, rng, english=english) if text else None
+    def say(text: str | None) -> str | None:
+        return told(text, rng, english=english) if text else None
 
     said = [*known.phrases, *rng.sample(_marks()["said_too"], rng.choice((0, 1, 1, 2)))]
     rng.shuffle(said)
@@ -177,15 +184,16 @@ def _purchase(goods: Goods, id_: int, rng: Random) -> Asked:
     item = Item(
         category=known.category,
         brand=_misspelt(known.brand, MISSPELT_ASKED / 2, rng) if known.brand else None,
-        model=told(known.model),
-        colour=told(known.colour),
-        description=told(rng.choice((", ", " ", "; ", " en ")).join(said)),
-        marks=told(", ".join(marks)),
+        model=say(known.model),
+        colour=say(known.colour),
+        description=say(rng.choice((", ", " ", "; ", " en ")).join(said)),
+        marks=say(", ".join(marks)),
     )
     return Asked(item, id_, known.facts)
 
 
-def _told(text: str, rng: Random, *, english: bool) -> str:
+def told(text: str, rng: Random, *, english: bool) -> str:
+    """Return what somebody else makes of a text: in other words, misspelt, in capitals."""
     text = _CODE.sub(lambda code: _rewritten(code[0], rng), text)
     if english:
         table = _marks()["english"]
@@ -239,17 +247,26 @@ def _filled(template: str, rng: Random) -> str:
 def _slot(name: str, rng: Random) -> str:
     if name in _marks()["slots"]:
         return str(rng.choice(_marks()["slots"][name]))
-    letters = rng.choices(ascii_uppercase, k=3)
-    drawn = {
-        "initials": lambda: rng.choice(("{}.{}.", "{}{}", "{}.{}.{}.")).format(*letters),
-        "year": lambda: str(rng.randint(1962, 2024)),
-        "given": lambda: rng.choice(document("people")["given"]),
-        "digits": lambda: str(rng.randint(1011, 9999)),
-        "letters": lambda: letters[0] + letters[1],
-        "house": lambda: str(rng.randint(1, 220)),
-        "date": lambda: f"{rng.randint(1, 28)}-{rng.randint(1, 12)}-{rng.randint(1965, 2023)}",
-    }
-    return str(drawn[name]())
+    return _DRAWN[name](rng)
+
+
+def _initials(rng: Random) -> str:
+    return rng.choice(("{}.{}.", "{}{}", "{}.{}.{}.")).format(*rng.choices(ascii_uppercase, k=3))
+
+
+def _date(rng: Random) -> str:
+    return f"{rng.randint(1, 28)}-{rng.randint(1, 12)}-{rng.randint(1965, 2023)}"
+
+
+_DRAWN: dict[str, Callable[[Random], str]] = {
+    "initials": _initials,
+    "year": lambda rng: str(rng.randint(1962, 2024)),
+    "given": lambda rng: str(rng.choice(document("people")["given"])),
+    "digits": lambda rng: str(rng.randint(1011, 9999)),
+    "letters": lambda rng: "".join(rng.choices(ascii_uppercase, k=2)),
+    "house": lambda rng: str(rng.randint(1, 220)),
+    "date": _date,
+}
 
 
 @cache

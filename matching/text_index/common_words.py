@@ -69,4 +69,5 @@ def _rows_of(bits: Bits, most: int | None = None) -> Places:
     words = np.flatnonzero(bits)[:most]
     ones = np.unpackbits(bits[words].view(np.uint8), bitorder="little")
     places = np.flatnonzero(ones)[:most]
-    return words[places >> 6] * 64 + (places & 63)
+    rows: Places = words[places >> 6] * 64 + (places & 63)
+    return rows

@@ -1,4 +1,4 @@
-"""The index of descriptions: a great table, smaller ones of what was added since, and the ranking."""
+"""The index of descriptions: a great table, and smaller ones of what was added since."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -57,20 +57,19 @@ class TextIndex:
     """
 
     def __init__(self, table: Table) -> None:
-        self._statistics: Vocabulary = table.vocabulary
         self._lock = Lock()
+        self._newest: _Part | None = None
         self._use(table)
 
     @classmethod
     def build(
-        cls, items: Iterable[tuple[int, str]], *, statistics: "TextIndex | None" = None
+        cls, items: Iterable[tuple[int, str]], *, statistics: Vocabulary | None = None
     ) -> Self:
         """Return an index of these ids and descriptions; of those with one id the last counts.
 
-        With `statistics`, words tell as much as they do in that index.
+        With the `statistics` of another index, words tell as much as they do there.
         """
-        like = None if statistics is None else statistics._statistics
-        return cls(table_of(read(items), like, whole=True))
+        return cls(table_of(read(items), statistics, whole=True))
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -84,7 +83,7 @@ class TextIndex:
         """Write the index to a file, in which at any moment a whole index stands."""
         if self._new or self._added or not self._great.alive.all():
             texts = [*(part.living() for part in self._parts()), *self._new.values()]
-            self._use(table_of(together(texts), self._statistics, whole=True))
+            self._use(table_of(together(texts), self.statistics, whole=True))
         save_table(self._great.table, path)
 
     def __len__(self) -> int:
@@ -109,7 +108,7 @@ class TextIndex:
         asked = question(text)
         if not asked.own:
             return []
-        weighed = Weighed(asked, *self._statistics.weigh(asked.keys[: asked.own]))
+        weighed = Weighed(asked, *self.statistics.weigh(asked.keys[: asked.own]))
         ids, likeness = [], []
         for part in self._settled():
             rows, like = part.ranking.best(weighed)
@@ -125,11 +124,16 @@ class TextIndex:
         """Return what `find` does for each of many descriptions."""
         return [self.find(text, limit) for text in texts]
 
+    @property
+    def statistics(self) -> Vocabulary:
+        """How much each word tells."""
+        return self._great.table.vocabulary
+
     def _use(self, table: Table) -> None:
         self._great = _Part.of(table)
         self._added: dict[int, _Part] = {}
         self._new: dict[int, Texts] = {}
-        self._newest: _Part | None = None
+        self._newest = None
 
     def _parts(self) -> Iterator[_Part]:
         yield self._great
@@ -140,18 +144,22 @@ class TextIndex:
         with self._lock:
             if len(self._new) > _NEWEST_AT_MOST:
                 self._take_in()
-            if self._new and self._newest is None:
-                texts = together(list(self._new.values()))
-                self._newest = _Part.of(table_of(texts, self._statistics))
-            newest = [self._newest] if self._newest and self._new else []
-            return [*self._parts(), *newest]
+            if not self._new:
+                return list(self._parts())
+            newest = self._newest
+            if newest is None:
+                newest = _Part.of(table_of(together(list(self._new.values())), self.statistics))
+                self._newest = newest
+            return [*self._parts(), newest]
 
     def _take_in(self) -> None:
+        """Make of what is new a table beside the great one, with those that are smaller."""
         texts = list(self._new.values())
-        self._new, self._newest = {}, None
+        self._new.clear()
+        self._newest = None
         for level, most in enumerate(_ADDED_AT_MOST):
             if level in self._added:
                 texts.append(self._added.pop(level).living())
             if sum(len(part.ids) for part in texts) <= most:
-                self._added[level] = _Part.of(table_of(together(texts), self._statistics))
+                self._added[level] = _Part.of(table_of(together(texts), self.statistics))
                 return

@@ -148,7 +148,8 @@ def spread(starts: npt.NDArray[Any], lengths: npt.NDArray[Any]) -> Places:
     """Return the places of all elements of some pieces, one piece behind the other."""
     ends = np.cumsum(lengths, dtype=np.intp)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts.astype(np.intp) - ends + lengths, lengths)
+    places: Places = np.arange(total) + np.repeat(starts.astype(np.intp) - ends + lengths, lengths)
+    return places
 
 
 def _in_order(texts: Texts) -> Texts:
@@ -157,7 +158,7 @@ def _in_order(texts: Texts) -> Texts:
         return texts
     order = np.argsort(texts.ids, kind="stable")
     ids = texts.ids[order]
-    order = order[np.append(ids[1:] != ids[:-1], True)]  # noqa: FBT003 - an element, no switch
+    order = order[np.append(ids[1:] != ids[:-1], True)]
     starts = np.cumsum(texts.lengths, dtype=np.intp) - texts.lengths
     lengths = texts.lengths[order]
     return Texts(texts.ids[order], lengths, texts.words[spread(starts[order], lengths)], texts.keys)

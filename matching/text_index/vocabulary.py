@@ -51,7 +51,8 @@ class Vocabulary:
 
 def counted(keys: Keys, counts: Places, texts: int) -> Vocabulary:
     """Return the vocabulary of keys in order that stand in so many of the texts each."""
-    return Vocabulary(keys, _weights(texts / counts), _weights(np.array([float(texts)])), _filter(keys))
+    heaviest = _weights(np.array([float(texts)]))
+    return Vocabulary(keys, _weights(texts / counts), heaviest, _filter(keys))
 
 
 def weighed(keys: Keys, like: Vocabulary) -> Vocabulary:
@@ -61,7 +62,8 @@ def weighed(keys: Keys, like: Vocabulary) -> Vocabulary:
 
 
 def _weights(rarity: npt.NDArray[np.floating[Any]]) -> Weights:
-    return np.maximum(1, np.rint(FINENESS * np.sqrt(np.log1p(rarity)))).astype(np.uint16)
+    weights: Weights = np.rint(FINENESS * np.sqrt(np.log1p(rarity))).astype(np.uint16)
+    return np.maximum(weights, 1)
 
 
 def _filter(keys: Keys) -> Keys:

@@ -28,8 +28,9 @@ def words_of(text: str) -> list[str]:
     words: list[str] = []
     letters = before = ""
     for piece in _PIECE.findall(_folded(text[:READ_AT_MOST])):
-        if len(piece) == 1 and piece.isalpha() and piece not in _UNITS:
-            if before.isdecimal():
+        counted = before[:1].isdecimal()
+        if len(piece) == 1 and piece.isalpha() and not (counted and piece in _UNITS):
+            if counted:
                 words.append(before + piece)
             letters += piece
             before = piece if len(letters) == 1 else ""
@@ -46,10 +47,13 @@ def words_of(text: str) -> list[str]:
                 before = number
         elif piece[0].isalpha():
             word = word_for(piece)
-            joined = [before + word] if before[:1].isdecimal() and len(word) <= _IN_A_CODE else []
-            is_unit = bool(joined) and word in _UNITS
-            words += joined if is_unit else [word, *joined]
-            before = word if len(word) <= _IN_A_CODE and not is_unit else ""
+            short = len(word) <= _IN_A_CODE
+            if counted and word in _UNITS:
+                words.append(before + word)
+                short = False
+            else:
+                words += [word, before + word] if counted and short else [word]
+            before = word if short else ""
         else:
             before = ""
     return [*words, letters] if letters else words
@@ -101,12 +105,12 @@ def _lines(text: str) -> Iterator[list[str]]:
     return (line.split() for line in text.splitlines() if line and not line.startswith("#"))
 
 
-_WORDS_LEFT_OUT, _WORDS_ALIKE = (
+_WORDS_LEFT_OUT, _WORDS_ALIKE, _UNITS_LISTED = (
     (files("matching.text_index") / f"{name}.txt").read_text(encoding="utf-8")
-    for name in ("stopwords", "synonyms")
+    for name in ("stopwords", "synonyms", "units")
 )
 # Indices made with other words or rules than these cannot be asked; the number is of the rules.
-WORDING = f"1 {zlib.crc32((_WORDS_LEFT_OUT + _WORDS_ALIKE).encode()):08x}"
-_UNITS = frozenset("cm mm m inch gb tb mb kg gr g km w wh v ah mah karat mp l kw cc hz".split())
+WORDING = f"1 {zlib.crc32((_WORDS_LEFT_OUT + _WORDS_ALIKE + _UNITS_LISTED).encode()):08x}"
+_UNITS = frozenset(word for line in _lines(_UNITS_LISTED) for word in line)
 _STOPWORDS = frozenset(word for line in _lines(_WORDS_LEFT_OUT) for word in line)
 _SYNONYMS = {_stem(word): _stem(line[0]) for line in _lines(_WORDS_ALIKE) for word in line}
