@@ -14,6 +14,7 @@ from matching.text_index.table import Bits
 from matching.text_index.vocabulary import Places
 
 _LEVELS = 7
+_AT_ONCE = 4_096
 
 
 def best_rows(bits: Sequence[Bits], worth: npt.NDArray[np.int64], most: int) -> Places:
@@ -42,26 +43,33 @@ def best_rows(bits: Sequence[Bits], worth: npt.NDArray[np.int64], most: int) -> 
 
 
 def _sums(bits: Sequence[Bits], levels: Sequence[int]) -> list[Bits]:
-    """Add up the levels of the words of each row."""
-    planes: list[Bits] = []
-    carry, next_carry = np.empty_like(bits[0]), np.empty_like(bits[0])
-    total = 0
-    for some, level in sorted(zip(bits, levels, strict=True), key=lambda pair: pair[1]):
-        total += level
-        while len(planes) < total.bit_length():
-            planes.append(np.zeros_like(some))
-        for at in range(level.bit_length()):
-            if not level >> at & 1:
-                continue
-            adding = some
-            for place in range(at, len(planes)):
-                plane = planes[place]
-                if place < len(planes) - 1:
-                    np.bitwise_and(plane, adding, out=next_carry)
-                np.bitwise_xor(plane, adding, out=plane)
-                carry, next_carry = next_carry, carry
-                adding = carry
+    """Add up the levels of the words of each row, for as many rows at once as caches hold."""
+    order = sorted(range(len(levels)), key=levels.__getitem__)
+    planes = [np.zeros_like(bits[0]) for _ in range(sum(levels).bit_length())]
+    spare = np.empty((2, _AT_ONCE), np.uint64)
+    for at in range(0, len(bits[0]), _AT_ONCE):
+        parts = [plane[at : at + _AT_ONCE] for plane in planes]
+        carries = spare[:, : len(parts[0])]
+        total = 0
+        for word in order:
+            total += levels[word]
+            some = bits[word][at : at + _AT_ONCE]
+            _add(parts[: total.bit_length()], some, levels[word], carries)
     return planes
+
+
+def _add(planes: Sequence[Bits], bits: Bits, level: int, carries: Bits) -> None:
+    """Add a level to the rows whose bits are set."""
+    last = len(planes) - 1
+    for at in range(level.bit_length()):
+        if level >> at & 1:
+            adding = bits
+            for place in range(at, last):
+                carry = carries[place % 2]
+                np.bitwise_and(planes[place], adding, out=carry)
+                np.bitwise_xor(planes[place], adding, out=planes[place])
+                adding = carry
+            np.bitwise_xor(planes[last], adding, out=planes[last])
 
 
 def _rows_of(bits: Bits, most: int | None = None) -> Places:

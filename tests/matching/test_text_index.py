@@ -14,34 +14,11 @@ from matching.array_file import BadIndexFile
 from matching.text_index import TextIndex, text_of
 from matching.text_index.table import FEWEST_COMMON
 
-WORDS = [
-    "gazelle",
-    "batavus",
-    "orange",
-    "mambo",
-    "zwart",
-    "black",
-    "rood",
-    "damesfiets",
-    "fiets",
-    "kras",
-    "deuk",
-    "sticker",
-    "anker",
-    "ajax",
-    "bagagedrager",
-    "zadel",
-    "inscriptie",
-    "utrecht",
-    "53",
-    "1987",
-    "wh",
-    "1000",
-    "xm4",
-    "scratch",
-    "onder",
-    "op",
-]
+WORDS = (
+    *("gazelle", "batavus", "orange", "mambo", "zwart", "black", "rood", "damesfiets", "fiets"),
+    *("kras", "deuk", "sticker", "anker", "ajax", "bagagedrager", "zadel", "inscriptie"),
+    *("utrecht", "53", "1987", "wh", "1000", "xm4", "scratch", "onder", "op"),
+)
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)
 held = st.dictionaries(st.integers(0, 40), texts, max_size=25)
 
