@@ -13,17 +13,18 @@ import numpy.typing as npt
 from matching.text_index.table import Bits
 from matching.text_index.vocabulary import Places
 
-_LEVELS = 7
+_LEVELS = 3
 _AT_ONCE = 4_096
 
 
 def best_rows(bits: Sequence[Bits], worth: npt.NDArray[np.int64], most: int) -> Places:
     """Return at most so many rows whose common words are worth most; of equal ones the first.
 
-    `bits` has for each word a bit for each row. Worth is rounded to sevenths of the greatest.
+    `bits` has for each word a bit for each row. Worth is rounded to thirds of the greatest.
     """
-    levels = np.maximum(1, np.rint(_LEVELS * worth / worth.max())).astype(np.int64)
-    planes = _sums(bits, levels.tolist())
+    levels = np.rint(_LEVELS * worth / worth.max()).astype(np.int64).tolist()
+    telling = [(some, level) for some, level in zip(bits, levels, strict=True) if level]
+    planes = _sums([some for some, _ in telling], [level for _, level in telling])
     found = np.zeros_like(planes[0])
     left = ~found
     above = np.empty_like(found)

@@ -111,10 +111,9 @@ class TextIndex:
         weighed = Weighed(asked, *self.statistics.weigh(asked.keys[: asked.own]))
         ids, likeness = [], []
         for part in self._settled():
-            rows, like = part.ranking.best(weighed)
-            alive = part.alive[rows]
-            ids.append(part.table.ids[rows[alive]])
-            likeness.append(like[alive])
+            rows, like = part.ranking.best(weighed, part.alive, limit)
+            ids.append(part.table.ids[rows])
+            likeness.append(like)
         found, similarity = np.concatenate(ids), np.concatenate(likeness)
         best = np.lexsort((found, -similarity))[:limit]
         pairs = zip(found[best].tolist(), similarity[best].tolist(), strict=True)

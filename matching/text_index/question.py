@@ -1,6 +1,6 @@
 """The question: what is asked for, as keys of words and of what these may stand for."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,20 +21,18 @@ class Question:
     """The keys that are asked for: first of the `own` words, then of what these may stand for.
 
     Those from `before_slips` on are of slips. `origins` says which of the words each key comes
-    from, and `halves` how often that counts, in halves.
+    from.
     """
 
     keys: Keys
     origins: npt.NDArray[np.intp]
     own: int
     before_slips: int
-    halves: npt.NDArray[np.int64]
 
 
 def question(text: str) -> Question:
     """Return what is asked for with a text: its first MOST_WORDS words."""
-    counted = Counter(words_of(text))
-    words = list(counted)[:MOST_WORDS]
+    words = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
     keys, origins = [keys_of(words)], [np.arange(len(words))]
     others = list(_compounds(words))
     if others:
@@ -45,8 +43,7 @@ def question(text: str) -> Question:
         away = keys_one_slip_away([words[place] for place in places])
         keys.append(away.reshape(-1))
         origins.append(np.repeat(places, away.shape[1]))
-    halves = np.array([3 if counted[word] > 1 else 2 for word in words], np.int64)
-    return Question(np.concatenate(keys), np.concatenate(origins), len(words), before_slips, halves)
+    return Question(np.concatenate(keys), np.concatenate(origins), len(words), before_slips)
 
 
 def _alike(words: list[str]) -> Iterator[list[int]]:

@@ -14,7 +14,7 @@ from matching.text_index.vocabulary import FINENESS, Places
 MOST_CANDIDATES = 1_000
 MOST_LISTED = 60_000
 MOST_LOOKED_AT = 6_000
-MOST_COMMON = 10
+MOST_COMMON = 8
 LENGTH_COUNTS = 0.3
 # A word is at least so many times as frequent as a slip of it.
 _TIMES_AS_FREQUENT = 8
@@ -31,7 +31,7 @@ class Weighed(NamedTuple):
     @property
     def size(self) -> int:
         """The square of the length of its vector."""
-        return int(((self.weights * self.question.halves) ** 2).sum())
+        return int((self.weights**2).sum())
 
 
 class Ranking:
@@ -42,25 +42,35 @@ class Ranking:
         # Rows of zeros to add up in, one for each thread that is at it.
         self._zeros: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]] = []
 
-    def best(self, asked: Weighed) -> tuple[Places, npt.NDArray[np.float64]]:
-        """Return rows that are like what is asked, in any order, and how like (0 to 1)."""
+    def best(
+        self, asked: Weighed, alive: npt.NDArray[np.bool_], limit: int
+    ) -> tuple[Places, npt.NDArray[np.float64]]:
+        """Return the living rows that are most like what is asked, best first, and how like."""
         words, worth = self._worth(asked)
         if not len(words):
             return np.zeros(0, np.intp), np.zeros(0)
-        scores, worth_of = self._zeros.pop() if self._zeros else self._new_zeros()
+        scores, worth_of = self._take_zeros()
         rows = self._candidates(words, worth, scores)
         worth_of[words] = worth
-        having, halves, starts = self.table.words_in(rows)
-        dots = np.add.reduceat(worth_of[having] * halves, starts)
+        having, starts = self.table.words_in(rows)
+        dots = np.add.reduceat(worth_of[having], starts)
         worth_of[words] = 0
         self._zeros.append((scores, worth_of))
         size = asked.size
         drawn = (1 - LENGTH_COUNTS) * size + LENGTH_COUNTS * self.table.sizes[rows]
-        return rows, np.minimum(1.0, dots / np.sqrt(size * drawn))
+        like = np.minimum(1.0, dots / np.sqrt(size * drawn))
+        living = alive[rows]
+        rows, like = rows[living], like[living]
+        # Rows are in order, so that of equal ones the first has the smallest id.
+        order = np.argsort(-like, kind="stable")[:limit]
+        return rows[order], like[order]
 
-    def _new_zeros(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-        table = self.table
-        return np.zeros(len(table), np.int32), np.zeros(len(table.vocabulary), np.int64)
+    def _take_zeros(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        try:
+            return self._zeros.pop()
+        except IndexError:
+            table = self.table
+            return np.zeros(len(table), np.int32), np.zeros(len(table.vocabulary), np.int64)
 
     def _worth(self, asked: Weighed) -> tuple[Places, npt.NDArray[np.int64]]:
         """Return the words that are asked for, in order, and what each is worth."""
@@ -70,7 +80,7 @@ class Ranking:
         own, weights = asked.weights[origins], vocabulary.weights[words].astype(np.int64)
         likely = np.abs(weights**2 - own**2) >= _APART
         likely |= (places < question.before_slips) | ~asked.known[origins]
-        worth = question.halves[origins] * np.minimum(own, weights) * weights
+        worth = np.minimum(own, weights) * weights
         worth[places >= question.own] //= 2
         words, worth = words[likely], worth[likely]
         order = np.lexsort((worth, words))

@@ -18,9 +18,6 @@ Bits = npt.NDArray[np.uint64]
 # A word is common if one description in so many has it, and if so many have it.
 COMMON_SHARE, FEWEST_COMMON = 128, 64
 MOST_WORDS = 256
-_TWICE = 1 << 31
-_WORD = np.uint32(_TWICE - 1)
-_TWICE_AT = np.uint32(31)
 _WORD_AT = np.uint64(32)
 _KEYS_AT_ONCE = 200_000
 
@@ -43,10 +40,10 @@ class Texts:
 class Table:
     """Descriptions in the order of their ids, and the words of each.
 
-    `words[starts[r]:starts[r + 1]]` are the words of row r, with the upper bit set if it has one
-    more than once, and `sizes[r]` is the square of the length of its vector. Word w, if it is not
-    common, is in the rows `rows[lists[w]:lists[w + 1]]`. Of the words `common`, in order, `bits`
-    has a bit for each row: as many words of 64 bits for the first, then for the second and so on.
+    `words[starts[r]:starts[r + 1]]` are the words of row r, each once, and `sizes[r]` is the
+    square of the length of its vector. Word w, if it is not common, is in the rows
+    `rows[lists[w]:lists[w + 1]]`. Of the words `common`, in order, `bits` has a bit for each row:
+    as many words of 64 bits for the first, then for the second and so on.
     """
 
     ids: Rows
@@ -62,12 +59,11 @@ class Table:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def words_in(self, rows: npt.NDArray[Any]) -> tuple[Places, Places, Places]:
-        """Return the words of some rows, how often each counts in halves, and where rows begin."""
+    def words_in(self, rows: npt.NDArray[Any]) -> tuple[Places, Places]:
+        """Return the words of some rows, and where among them each row begins."""
         begin, end = self.starts[rows], self.starts[rows + 1]
-        words = self.words[spread(begin, end - begin)]
-        starts = np.cumsum(end - begin, dtype=np.intp) - (end - begin)
-        return (words & _WORD).astype(np.intp), _halves(words), starts
+        words = self.words[spread(begin, end - begin)].astype(np.intp)
+        return words, np.cumsum(end - begin, dtype=np.intp) - (end - begin)
 
     def texts(self, rows: npt.NDArray[Any]) -> Texts:
         """Return the descriptions in some rows."""
@@ -81,13 +77,10 @@ def read(items: Iterable[tuple[int, str]]) -> Texts:
     numbers: dict[str, int] = {}
     ids, lengths, words = array("I"), array("I"), array("I")
     for id_, text in items:
-        found: dict[int, int] = {}
-        for word in words_of(text):
-            number = numbers.setdefault(word, len(numbers))
-            found[number] = number | _TWICE if number in found else number
+        found = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
         ids.append(id_)
-        lengths.append(min(len(found), MOST_WORDS))
-        words.extend(list(found.values())[:MOST_WORDS])
+        lengths.append(len(found))
+        words.extend([numbers.setdefault(word, len(numbers)) for word in found])
     distinct = list(numbers)
     parts = range(0, len(distinct), _KEYS_AT_ONCE)
     keys = [keys_of(distinct[at : at + _KEYS_AT_ONCE]) for at in parts]
@@ -120,8 +113,8 @@ def table_of(texts: Texts, like: Vocabulary | None = None, *, whole: bool = Fals
     texts = _in_order(texts)
     used = [texts.keys, like.keys] if whole and like is not None else [texts.keys]
     keys, numbers = np.unique(np.concatenate(used), return_inverse=True)
-    words = numbers.astype(np.uint32)[texts.words & _WORD] | (texts.words & np.uint32(_TWICE))
-    counts = np.bincount(words & _WORD, minlength=len(keys))
+    words = numbers.astype(np.uint32)[texts.words]
+    counts = np.bincount(words, minlength=len(keys))
     if like is None:
         vocabulary = counted(keys, np.maximum(counts, 1), len(texts.ids))
     else:
@@ -164,12 +157,8 @@ def _in_order(texts: Texts) -> Texts:
     return Texts(texts.ids[order], lengths, texts.words[spread(starts[order], lengths)], texts.keys)
 
 
-def _halves(words: Rows) -> npt.NDArray[np.int64]:
-    return (words >> _TWICE_AT).astype(np.int64) + 2
-
-
 def _sizes(words: Rows, starts: Rows, vocabulary: Vocabulary) -> Rows:
-    parts = _halves(words) * vocabulary.weights[words & _WORD]
+    parts = vocabulary.weights[words].astype(np.int64)
     sums = np.zeros(len(words) + 1, np.int64)
     np.cumsum(parts * parts, out=sums[1:])
     return (sums[starts[1:]] - sums[starts[:-1]]).astype(np.uint32)
@@ -178,16 +167,16 @@ def _sizes(words: Rows, starts: Rows, vocabulary: Vocabulary) -> Rows:
 def _rows(words: Rows, lengths: Rows, listed: npt.NDArray[np.bool_]) -> Rows:
     """Return the rows of each word that is listed, word by word."""
     rows = np.repeat(np.arange(len(lengths), dtype=np.uint64), lengths)
-    at = np.flatnonzero(listed[words & _WORD])
-    pairs = ((words[at] & _WORD).astype(np.uint64) << _WORD_AT) | rows[at]
+    at = np.flatnonzero(listed[words])
+    pairs = (words[at].astype(np.uint64) << _WORD_AT) | rows[at]
     pairs.sort()
     return pairs.astype(np.uint32)
 
 
 def _bits(words: Rows, lengths: Rows, common: npt.NDArray[np.bool_]) -> Bits:
     rows = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
-    at = np.flatnonzero(common[words & _WORD])
-    places = (np.cumsum(common) - 1)[words[at] & _WORD]
+    at = np.flatnonzero(common[words])
+    places = (np.cumsum(common) - 1)[words[at]]
     width = -(-len(lengths) // 64)
     octets = np.zeros(int(common.sum()) * width * 8, np.uint8)
     ones = np.left_shift(1, rows[at] % 8).astype(np.uint8)

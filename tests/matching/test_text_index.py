@@ -238,5 +238,5 @@ def test_what_of_an_item_is_looked_for() -> None:
             "marks": "sticker anker",
         }
     )
-    assert text_of(item) == "Gazelle, zwart, sticker anker, sticker anker"
+    assert text_of(item) == "Gazelle, zwart, sticker anker"
     assert text_of(Item(category="other")) == ""
