@@ -33,7 +33,7 @@ from registry.demo.draw import stream
 
 SEED = 437
 ASKED, TWINS = 2_000, 30
-ASKED_OF_SLOW = 200
+ASKED_OF_SLOW = 100
 MOST = 100
 RARE_IN_FTS = 50_000
 Find = Callable[[str], list[int]]
@@ -135,7 +135,7 @@ def measured(
 def by_full_text_search(texts: Sequence[str]) -> Find:
     """Return how SQLite's FTS5 finds them: any of the rare words, ranked by BM25."""
     database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE texts USING fts5(text, content='', detail=none)")
+    database.execute("CREATE VIRTUAL TABLE texts USING fts5(text, content='')")
     database.executemany("INSERT INTO texts(rowid, text) VALUES (?, ?)", enumerate(texts))
     database.execute("CREATE VIRTUAL TABLE words USING fts5vocab(texts, row)")
     counts = dict(database.execute("SELECT term, doc FROM words"))
