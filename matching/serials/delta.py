@@ -1,0 +1,82 @@
+"""The delta: numbers that were added since the table was built, by their keys in plain dicts."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from matching.pair_rule import SHORTEST_FOR_SLIPS
+from matching.serials.compare import Near, compare
+from matching.serials.filter import Words, put
+from matching.serials.keys import Characters, Keys, Places, stored_keys
+
+_Entry = tuple[int, bytes]
+
+
+class Delta:
+    """Ids and numbers beside a table. Their keys go into its filter as well.
+
+    What was added has its keys by the next `settle` only, so that adding much costs little.
+    """
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._of_id: defaultdict[int, list[bytes]] = defaultdict(list)
+        self._by_key: defaultdict[int, list[_Entry]] = defaultdict(list)
+        self._without_keys: list[_Entry] = []
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[_Entry]:
+        return ((id_, number) for id_, numbers in self._of_id.items() for number in numbers)
+
+    def add(self, id_: int, number: bytes) -> None:
+        """Put a number in."""
+        self._of_id[id_].append(number)
+        self._without_keys.append((id_, number))
+        self._count += 1
+
+    def remove(self, id_: int) -> None:
+        """Take all numbers of an id out; there need not be one."""
+        if id_ not in self._of_id:
+            return
+        self.settle()
+        for number in self._of_id.pop(id_):
+            self._count -= 1
+            for key in _keys_of(number).tolist():
+                sharing = self._by_key[key]
+                sharing.remove((id_, number))
+                if not sharing:
+                    del self._by_key[key]
+
+    def settle(self) -> None:
+        """Make the keys of what was added."""
+        for entry in self._without_keys:
+            keys = _keys_of(entry[1])
+            put(self._words, keys)
+            for key in keys.tolist():
+                self._by_key[key].append(entry)
+        self._without_keys.clear()
+
+    def search(self, characters: Characters, queries: Places, keys: Keys) -> Near:
+        """Return what is in range of the numbers in the rows of `characters`.
+
+        `keys` are those that passed the filter, and `queries` the rows that they are of.
+        """
+        length = characters.shape[1]
+        pairs = {
+            (query, *entry)
+            for query, key in zip(queries.tolist(), keys.tolist(), strict=True)
+            for entry in self._by_key.get(key, ())
+            if len(entry[1]) >= min(length, SHORTEST_FOR_SLIPS)
+        }
+        by, ids, held = zip(*pairs, strict=True) if pairs else ((), (), ())
+        asked = [characters[query].tobytes() for query in by]
+        return Near.of(by, ids, compare(asked, held, range(len(asked))))
+
+
+def _keys_of(number: bytes) -> Keys:
+    keys, _ = stored_keys(np.frombuffer(number, np.uint8)[None, :])
+    return np.unique(keys)
