@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.pair_rule import SHORTEST_FOR_SLIPS
-from matching.serials.compare import Near, compare
+from matching.serials.compare import FAR, compare, nearest_first
 from matching.serials.filter import Words, put
-from matching.serials.keys import Characters, Keys, Places, stored_keys
+from matching.serials.keys import Characters, Keys, stored_keys
+from matching.serials.search import Found
 
 _Entry = tuple[int, bytes]
 
@@ -19,8 +20,9 @@ class Delta:
     What was added has its keys by the next `settle` only, so that adding much costs little.
     """
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, *, partial: bool) -> None:
         self._words = words
+        self._by_gram: defaultdict[bytes, set[_Entry]] | None = None
         self._of_id: defaultdict[int, list[bytes]] = defaultdict(list)
         self._by_key: defaultdict[int, list[_Entry]] = defaultdict(list)
         self._without_keys: list[_Entry] = []
@@ -60,21 +62,21 @@ class Delta:
                 self._by_key[key].append(entry)
         self._without_keys.clear()
 
-    def search(self, characters: Characters, queries: Places, keys: Keys) -> Near:
-        """Return what is in range of the numbers in the rows of `characters`.
-
-        `keys` are those that passed the filter, and `queries` the rows that they are of.
-        """
+    def search(self, characters: Characters, found: Found) -> None:
+        """Add what is in range of the numbers in the rows of `characters` to what was found."""
         length = characters.shape[1]
         pairs = {
             (query, *entry)
-            for query, key in zip(queries.tolist(), keys.tolist(), strict=True)
+            for query, key in zip(found.queries.tolist(), found.keys.tolist(), strict=True)
             for entry in self._by_key.get(key, ())
             if len(entry[1]) >= min(length, SHORTEST_FOR_SLIPS)
         }
-        by, ids, held = zip(*pairs, strict=True) if pairs else ((), (), ())
-        asked = [characters[query].tobytes() for query in by]
-        return Near.of(by, ids, compare(asked, held, range(len(asked))))
+        asked = [characters[query].tobytes() for query, _, _ in pairs]
+        distances = compare(asked, [number for _, _, number in pairs], range(len(pairs)))
+        for (query, id_, _), distance in zip(pairs, distances.tolist(), strict=True):
+            if distance != FAR:
+                near = found.candidates[query]
+                found.candidates[query] = nearest_first([*near, (id_, distance)])
 
 
 def _keys_of(number: bytes) -> Keys:

@@ -27,7 +27,7 @@ _DTYPES: dict[str, type[np.generic]] = {
     "rows": np.uint32,
     "marks": np.uint8,
     "words": np.uint64,
-    "characters": np.uint8,
+    "text": np.uint8,
 }
 
 
@@ -37,10 +37,7 @@ class BadIndexFile(ValueError):
 
 def save_table(table: Table, path: Path) -> None:
     """Write the table to `path`, where at any moment a whole file stands, the old or the new."""
-    arrays: dict[str, npt.NDArray[Any]] = {
-        name: np.frombuffer(table.text, np.uint8) if name == "characters" else getattr(table, name)
-        for name in _DTYPES
-    }
+    arrays: dict[str, npt.NDArray[Any]] = {name: getattr(table, name) for name in _DTYPES}
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with aside.open("wb") as file:
@@ -82,8 +79,8 @@ def open_table(path: Path) -> Table:
     for name, array in arrays.items():
         if _sum(array) != head["sums"][name]:
             raise BadIndexFile(f"the {name} are damaged")
-    del arrays["characters"]
-    return Table(characters=mapped, characters_at=head["places"]["characters"][0], **arrays)
+    arrays["text"].flags.writeable = False
+    return Table(raw=mapped, at=head["places"]["text"][0], **arrays)
 
 
 def _head(mapped: mmap.mmap) -> dict[str, Any]:

@@ -2,32 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple, Self
+from types import ModuleType
+from typing import Self
 
 import numpy as np
 
 from matching.pair_rule import SHORTEST_FOR_LOOKALIKES, SLIPS
-from matching.serials.compare import Near
+from matching.serials.compare import Candidate
 from matching.serials.delta import Delta
 from matching.serials.file import open_table, save_table
 from matching.serials.keys import LONGEST, Characters
-from matching.serials.search import Alive, search
+from matching.serials.search import Alive, Found, search
 from matching.serials.table import Table, build_table
 from matching.written import compact
 
 _FEWEST_CHANGES = 1_000
 _CHANGES_OF_TABLE = 0.1
 _KEYS_AT_ONCE = 100_000
-_ID_BITS, _DISTANCE_BITS = 32, 8
-_ID_MASK, _DISTANCE_MASK = 2**_ID_BITS - 1, 2**_DISTANCE_BITS - 1
-
-
-class Candidate(NamedTuple):
-    """An id with a number in range, and the slips (optimal string alignment) between the two."""
-
-    id: int
-    distance: int
 
 
 class SerialIndex:
@@ -37,21 +32,24 @@ class SerialIndex:
     a number below 2^32 and may have several numbers.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, kernel: bool = True) -> None:
+        """Use a table. Without `kernel` nothing compiled is used, even where numba is installed."""
+        self._kernel = _kernel() if kernel else None
         self._use(table)
 
     @classmethod
-    def build(cls, items: Iterable[tuple[int, str]]) -> Self:
+    def build(cls, items: Iterable[tuple[int, str]], *, kernel: bool = True) -> Self:
         """Return an index of these ids and numbers. Raises ValueError if one is too long."""
-        return cls(build_table(sorted((id_, _storable(text)) for id_, text in items)))
+        numbers = sorted((id_, _storable(text)) for id_, text in items)
+        return cls(build_table(numbers), kernel=kernel)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, *, kernel: bool = True) -> Self:
         """Return the index in a file; processes that open it share one copy in memory.
 
         Raises BadIndexFile if the file is damaged or of another version.
         """
-        return cls(open_table(path))
+        return cls(open_table(path), kernel=kernel)
 
     def save(self, path: Path) -> None:
         """Write the index to a file, in which at any moment a whole index stands."""
@@ -81,13 +79,23 @@ class SerialIndex:
     def find_many(self, texts: Sequence[str]) -> list[list[Candidate]]:
         """Return what `find` does for each of many numbers, in less time."""
         self._settle()
-        found: list[list[Candidate]] = [[] for _ in texts]
+        candidates: list[list[Candidate]] = [[] for _ in texts]
         for places, characters in _by_length([_plain(text) for text in texts]):
-            near, queries, keys = search(self._table, self._words, self._alive, characters)
+            found = self._search(characters)
             if self._delta:
-                near = near.and_(self._delta.search(characters, queries, keys))
-            for place, candidates in zip(places, _candidates(near, len(places)), strict=True):
-                found[place] = candidates
+                self._delta.search(characters, found)
+            for place, near in zip(places, found.candidates, strict=True):
+                candidates[place] = near
+        return candidates
+
+    def _search(self, characters: Characters) -> Found:
+        kernel = self._kernel
+        if kernel is None or characters.shape[1] > kernel.LONGEST_ASKED:
+            return search(self._table, self._words, self._alive, characters)
+        wanted = len(self._delta) > 0
+        found: Found = kernel.search(
+            self._table, self._words, self._alive, characters, keys=wanted
+        )
         return found
 
     def _settle(self) -> None:
@@ -98,7 +106,7 @@ class SerialIndex:
 
     def _build_anew(self) -> None:
         rows = np.flatnonzero(self._alive)
-        kept = zip(self._table.ids[rows].tolist(), self._table.numbers(rows), strict=True)
+        kept = zip(self._table.ids[rows].tolist(), self._table.numbers(*self._table.places(rows)), strict=True)
         self._use(build_table(sorted([*kept, *self._delta])))
 
     def _use(self, table: Table) -> None:
@@ -108,6 +116,12 @@ class SerialIndex:
         self._words = table.words
         self._delta = Delta(self._words)
         self._changes = 0
+
+
+@cache
+def _kernel() -> ModuleType | None:
+    """Return the compiled search where numba is installed; loading it takes a moment."""
+    return import_module("matching.serials.kernel") if find_spec("numba") else None
 
 
 def _by_length(asked: Sequence[bytes]) -> Iterator[tuple[list[int], Characters]]:
@@ -122,22 +136,6 @@ def _by_length(asked: Sequence[bytes]) -> Iterator[tuple[list[int], Characters]]
             some = places[start : start + step]
             text = b"".join([asked[place] for place in some])
             yield some, np.frombuffer(text, np.uint8).reshape(-1, length)
-
-
-def _candidates(near: Near, count: int) -> Iterator[list[Candidate]]:
-    """Yield what is near each query, the nearest first and each id once."""
-    # One number a pair, so that sorting brings together what belongs together.
-    pairs = (near.queries << _ID_BITS | near.ids) << _DISTANCE_BITS | near.distances
-    pairs.sort()
-    first = np.ones(len(pairs), np.bool_)
-    np.not_equal(pairs[1:] >> _DISTANCE_BITS, pairs[:-1] >> _DISTANCE_BITS, out=first[1:])
-    pairs = pairs[first]
-    queries, ids = pairs >> (_ID_BITS + _DISTANCE_BITS), pairs >> _DISTANCE_BITS & _ID_MASK
-    order = np.lexsort((ids, pairs & _DISTANCE_MASK, queries))
-    ids, distances = ids[order].tolist(), (pairs & _DISTANCE_MASK)[order].tolist()
-    candidates = list(map(Candidate, ids, distances))
-    ends = np.searchsorted(queries, np.arange(count), "right").tolist()
-    return (candidates[begin:end] for begin, end in zip([0, *ends], ends, strict=False))
 
 
 def _plain(text: str) -> bytes:

@@ -21,10 +21,9 @@ the upper bits of a key depend on all of the number, the lower ones are not to b
 
 from collections.abc import Iterator
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
-from typing import Any
+from typing import Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -58,8 +57,7 @@ for _number, _group in enumerate(GROUPS):
         OTHERS_OF[_character] = np.delete(_VALUES, _number) - _VALUES[_number]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """All that is asked of numbers of one length.
 
     There are parts, and each key is the sum of two of them and of what is `added`. Some parts are

@@ -17,23 +17,25 @@ _KEYS_IN_A_BUCKET = 8
 _CELLS_AT_ONCE = 4_000_000
 _MOST_BUCKET_BITS = 24
 _BUCKET_AT, _ROW_AT = np.uint64(40), np.uint64(8)
-_MARK_AT = np.uint64(32)
-_KEY_BITS, _LACKING_BITS = np.uint8(0xF0), np.uint8(0x0F)
+MARK_AT = np.uint64(32)
+KEY_BITS = np.uint8(0xF0)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Numbers in the order of their ids, and their keys in buckets.
 
-    `characters[starts[r]:starts[r + 1]]`, counted from `characters_at`, is the number of row r in
-    ASCII and `ids[r]` its id. Bucket b holds `rows[buckets[b]:buckets[b + 1]]`, each with a mark:
-    four bits of its key and the four of what it lacks.
+    `text[starts[r]:starts[r + 1]]` is the number of row r in ASCII and `ids[r]` its id; `raw` has
+    the same from place `at` on, since Python cuts pieces from that faster. Bucket b holds
+    `rows[buckets[b]:buckets[b + 1]]`, each with a mark: four bits of its key and the four of what
+    it lacks. `words` are the filter of the keys.
     """
 
     ids: Rows
     starts: Rows
-    characters: bytes | mmap
-    characters_at: int
+    text: Characters
+    raw: bytes | mmap
+    at: int
     buckets: Rows
     rows: Rows
     marks: npt.NDArray[np.uint8]
@@ -42,21 +44,14 @@ class Table:
     def __len__(self) -> int:
         return len(self.ids)
 
-    @property
-    def text(self) -> memoryview:
-        """All numbers, one behind the other."""
-        return memoryview(self.characters)[self.characters_at :][: int(self.starts[-1])]
+    def places(self, rows: Places) -> tuple[Places, Places]:
+        """Return where the numbers of some rows begin and end."""
+        return self.starts.take(rows).astype(np.intp), self.starts.take(rows + 1).astype(np.intp)
 
-    def lengths(self, rows: Places) -> Places:
-        """Return how many characters the numbers of some rows have."""
-        lengths: Places = self.starts.take(rows + 1) - self.starts.take(rows)
-        return lengths
-
-    def numbers(self, rows: Places) -> list[bytes]:
-        """Return the numbers of some rows."""
-        begin = self.starts.take(rows).astype(np.intp) + self.characters_at
-        end = self.starts.take(rows + 1).astype(np.intp) + self.characters_at
-        return [self.characters[b:e] for b, e in zip(begin.tolist(), end.tolist(), strict=True)]
+    def numbers(self, begin: Places, end: Places) -> list[bytes]:
+        """Return the numbers in these places."""
+        places = zip((begin + self.at).tolist(), (end + self.at).tolist(), strict=True)
+        return [self.raw[b:e] for b, e in places]
 
     def rows_of(self, id_: int) -> range:
         """Return the rows of an id."""
@@ -77,10 +72,9 @@ class Table:
         # The places in a bucket follow each other.
         begin -= count.cumsum() - count
         places = begin.take(which) + np.arange(len(which))
-        marks = self.marks.take(places)
-        near = (marks & _KEY_BITS) == _marks(keys).take(which)
-        near &= (allowed.take(which) >> (marks & _LACKING_BITS)) & 1 == 1
-        near = np.flatnonzero(near)
+        # Where the bits of the key are the same, what is lacking is left; there is no bit 16.
+        lacking = self.marks.take(places) ^ _marks(keys).take(which)
+        near = np.flatnonzero((allowed.take(which) >> lacking) & 1)
         return which.take(near), self.rows.take(places.take(near))
 
 
@@ -91,8 +85,9 @@ def build_table(numbers: Sequence[tuple[int, bytes]]) -> Table:
     lengths = np.fromiter((len(text) for _, text in numbers), np.intp, n)
     starts = np.zeros(n + 1, np.uint32)
     np.cumsum(lengths, out=starts[1:])
-    characters = b"".join([text for _, text in numbers])
-    parts = list(_keys_by_length(np.frombuffer(characters, np.uint8), starts, lengths))
+    raw = b"".join([text for _, text in numbers])
+    text = np.frombuffer(raw, np.uint8)
+    parts = list(_keys_by_length(text, starts, lengths))
     nothing = np.zeros(0, np.uint64)
     keys = np.concatenate([nothing, *(part[0] for part in parts)])
     packed = np.concatenate([nothing, *(part[1] for part in parts)])
@@ -108,7 +103,7 @@ def build_table(numbers: Sequence[tuple[int, bytes]]) -> Table:
     edges = np.arange(1 << bits, dtype=np.uint64) << _BUCKET_AT
     buckets = np.append(np.searchsorted(packed, edges), len(packed)).astype(np.uint32)
     rows = (packed >> _ROW_AT).astype(np.uint32)
-    return Table(ids, starts, characters, 0, buckets, rows, packed.astype(np.uint8), words)
+    return Table(ids, starts, text, raw, 0, buckets, rows, packed.astype(np.uint8), words)
 
 
 def _keys_by_length(
@@ -127,4 +122,4 @@ def _keys_by_length(
 
 
 def _marks(keys: Keys) -> npt.NDArray[np.uint8]:
-    return (keys >> _MARK_AT).astype(np.uint8) & _KEY_BITS
+    return (keys >> MARK_AT).astype(np.uint8) & KEY_BITS

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from matching import SerialIndex, fold, in_range
 from matching.serials.file import BadIndexFile
 from matching.serials.filter import empty_filter, may_hold, put
-from matching.serials.keys import LONGEST, allowed, asked_keys, classes_of, own_keys, stored_keys
+from matching.serials.keys import LONGEST, asked_keys, own_keys, plan_of, stored_keys
 
 # Few characters, so that at random many numbers are near each other; runs; look-alikes.
 tiny = st.one_of(
@@ -115,7 +115,7 @@ def test_what_comes_and_goes_leaves_no_room_behind() -> None:
         if n % 100 == 0:
             assert index.find(f"AB{n:06}")[0] == (n, 0)
     assert len(index) == 10
-    assert sum(map(len, index._new_by_key.values())) < 20_000
+    assert sum(map(len, index._delta._by_key.values())) < 20_000
     assert len(index._table) < 2_000
 
 
@@ -214,15 +214,16 @@ def test_the_filter_forgets_nothing(keys: list[int]) -> None:
 def test_near_numbers_have_a_key_in_common(number: str, data: st.DataObject) -> None:
     other = data.draw(slipped(number))
     if min(len(number), len(other)) >= 6 and in_range(number, other):
-        stored, lacking = stored_keys(classes_of(_row(number)))
-        asked, may_lack = asked_keys(classes_of(_row(other)))[0], allowed(len(other))
+        plan = plan_of(len(other))
+        stored, lacking = stored_keys(_row(number))
+        asked = asked_keys(_row(other), plan)[0]
         assert any(
-            may_lack[at] >> lack & 1
+            plan.allowed[at] >> lack & 1
             for key, lack in zip(stored[0], lacking, strict=True)
             for at in np.flatnonzero(asked == key)
         )
     if fold(number) == fold(other):
-        assert own_keys(classes_of(_row(number))) == own_keys(classes_of(_row(other)))
+        assert own_keys(_row(number)) == own_keys(_row(other))
 
 
 def _row(number: str) -> npt.NDArray[np.uint8]:

@@ -1,0 +1,79 @@
+"""Grams: where each run of six characters stands in the numbers of a table, for partial numbers.
+
+All numbers that contain one of six characters or more stand at each of its own grams, so they are
+looked for at the one that is rarest.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.serials.keys import Characters, Keys, Places
+from matching.serials.table import Rows, Table
+
+GRAM = 6
+_CHARACTERS_AT_ONCE = 4_000_000
+_ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_CODE_OF: Keys = np.zeros(256, np.uint64)
+_CODE_OF[list(_ALPHABET)] = np.arange(len(_ALPHABET))
+_GRAM_AT = np.uint64(32)
+
+
+def sorted_grams(text: Characters, starts: Rows) -> Rows:
+    """Return where in the text grams of single numbers begin, in the order of the grams."""
+    packed = [np.zeros(0, np.uint64)]
+    for begin in range(0, len(text) - GRAM + 1, _CHARACTERS_AT_ONCE):
+        some = text[begin : begin + _CHARACTERS_AT_ONCE + GRAM - 1]
+        first, last = np.searchsorted(starts, (begin, begin + len(some))).tolist()
+        packed.append(_packed_grams(some, starts[first:last] - np.uint32(begin)) + np.uint64(begin))
+    grams = np.concatenate(packed)
+    grams.sort()
+    return grams.astype(np.uint32)
+
+
+def _packed_grams(text: Characters, starts: Rows) -> Keys:
+    """Return the grams of a part of the text as numbers, each with its place in the lower half."""
+    count = len(text) - GRAM + 1
+    codes, grams = _CODE_OF[text], np.zeros(count, np.uint64)
+    for at in range(GRAM):
+        grams *= np.uint64(len(_ALPHABET))
+        grams += codes[at : at + count]
+    begins = np.zeros(len(text), np.uint32)
+    begins[starts] = 1
+    numbers = np.cumsum(begins, dtype=np.uint32)
+    places = np.flatnonzero(numbers[:count] == numbers[GRAM - 1 :])
+    return grams[places] << _GRAM_AT | places.astype(np.uint64)
+
+
+def rows_containing(table: Table, grams: Rows, number: bytes) -> Places:
+    """Return the rows whose numbers contain this one, which has `GRAM` characters or more."""
+    count, first, offset = min(
+        (*_range(table, grams, number[at : at + GRAM]), at)
+        for at in range(len(number) - GRAM + 1)
+    )
+    places = np.sort(grams[first : first + count]).astype(np.intp)
+    rows = np.searchsorted(table.starts, places, "right") - 1
+    begin, end = table.places(rows)
+    places -= offset
+    # What begins before its number or ends behind it stands in two of them.
+    rows, places = _only((begin <= places) & (places + len(number) <= end), rows, places)
+    for at in (*range(offset), *range(offset + GRAM, len(number))):
+        rows, places = _only(table.text[places + at] == number[at], rows, places)
+    return np.unique(rows)
+
+
+def _range(table: Table, grams: Rows, gram: bytes) -> tuple[int, int]:
+    """Return in how many places a gram stands, and where in `grams` these begin."""
+
+    def gram_at(place: np.uint32) -> bytes:
+        at = table.at + int(place)
+        return table.raw[at : at + GRAM]
+
+    begin = bisect_left(grams, gram, key=gram_at)
+    return bisect_right(grams, gram, begin, key=gram_at) - begin, begin
+
+
+def _only(which: npt.NDArray[np.bool_], *columns: Places) -> Iterator[Places]:
+    return (column[which] for column in columns)
