@@ -8,6 +8,7 @@ import numpy as np
 from matching.pair_rule import SHORTEST_FOR_SLIPS
 from matching.serials.compare import FAR, compare, nearest_first
 from matching.serials.filter import Words, put
+from matching.serials.grams import grams_of
 from matching.serials.keys import Characters, Keys, stored_keys
 from matching.serials.search import Found
 
@@ -21,10 +22,11 @@ class Delta:
     """
 
     def __init__(self, words: Words, *, partial: bool) -> None:
+        """Begin without any; `partial` says whether `containing` is to find them."""
         self._words = words
-        self._by_gram: defaultdict[bytes, set[_Entry]] | None = None
+        self._partial = partial
         self._of_id: defaultdict[int, list[bytes]] = defaultdict(list)
-        self._by_key: defaultdict[int, list[_Entry]] = defaultdict(list)
+        self._by_key: defaultdict[int | bytes, list[_Entry]] = defaultdict(list)
         self._without_keys: list[_Entry] = []
         self._count = 0
 
@@ -47,7 +49,7 @@ class Delta:
         self.settle()
         for number in self._of_id.pop(id_):
             self._count -= 1
-            for key in _keys_of(number).tolist():
+            for key in self._all_keys(number, _keys_of(number)):
                 sharing = self._by_key[key]
                 sharing.remove((id_, number))
                 if not sharing:
@@ -58,7 +60,7 @@ class Delta:
         for entry in self._without_keys:
             keys = _keys_of(entry[1])
             put(self._words, keys)
-            for key in keys.tolist():
+            for key in self._all_keys(entry[1], keys):
                 self._by_key[key].append(entry)
         self._without_keys.clear()
 
@@ -77,6 +79,15 @@ class Delta:
             if distance != FAR:
                 near = found.candidates[query]
                 found.candidates[query] = nearest_first([*near, (id_, distance)])
+
+
+    def containing(self, number: bytes) -> set[int]:
+        """Return the ids of the numbers that contain this one, of a gram or more."""
+        rarest = min((self._by_key.get(gram, []) for gram in grams_of(number)), key=len)
+        return {id_ for id_, held in rarest if number in held}
+
+    def _all_keys(self, number: bytes, keys: Keys) -> list[int | bytes]:
+        return [*keys.tolist(), *(grams_of(number) if self._partial else ())]
 
 
 def _keys_of(number: bytes) -> Keys:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from matching.serials.keys import SCHEME
 from matching.serials.table import Table
 
-VERSION = 1
+VERSION = 2
 _ALIGNED = 4096
 _BLOCK = 1 << 20
 _DTYPES: dict[str, type[np.generic]] = {
@@ -27,6 +27,7 @@ _DTYPES: dict[str, type[np.generic]] = {
     "rows": np.uint32,
     "marks": np.uint8,
     "words": np.uint64,
+    "grams": np.uint32,
     "text": np.uint8,
 }
 
@@ -37,7 +38,9 @@ class BadIndexFile(ValueError):
 
 def save_table(table: Table, path: Path) -> None:
     """Write the table to `path`, where at any moment a whole file stands, the old or the new."""
-    arrays: dict[str, npt.NDArray[Any]] = {name: getattr(table, name) for name in _DTYPES}
+    arrays: dict[str, npt.NDArray[Any]] = {
+        name: getattr(table, name) for name in _DTYPES if getattr(table, name) is not None
+    }
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with aside.open("wb") as file:
@@ -71,8 +74,8 @@ def open_table(path: Path) -> Table:
     head = _head(mapped)
     try:
         arrays = {
-            name: np.frombuffer(mapped, dtype, head["places"][name][1], head["places"][name][0])
-            for name, dtype in _DTYPES.items()
+            name: np.frombuffer(mapped, _DTYPES[name], count, place)
+            for name, (place, count) in head["places"].items()
         }
     except ValueError as error:
         raise BadIndexFile("the file is cut off") from error

@@ -6,6 +6,7 @@ looked for at the one that is rarest.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,34 @@ _CODE_OF[list(_ALPHABET)] = np.arange(len(_ALPHABET))
 _GRAM_AT = np.uint64(32)
 
 
-def sorted_grams(text: Characters, starts: Rows) -> Rows:
+def grams_of(number: bytes) -> set[bytes]:
+    """Return all runs of six characters in a number."""
+    return {number[at : at + GRAM] for at in range(len(number) - GRAM + 1)}
+
+
+def with_grams(table: Table) -> Table:
+    """Return the table with its grams, so that there can be looked for parts of numbers."""
+    return replace(table, grams=_sorted_grams(table.text, table.starts))
+
+
+def rows_containing(table: Table, grams: Rows, number: bytes) -> Places:
+    """Return the rows whose numbers contain this one, which has `GRAM` characters or more."""
+    count, first, offset = min(
+        (*_range(table, grams, number[at : at + GRAM]), at)
+        for at in range(len(number) - GRAM + 1)
+    )
+    places = np.sort(grams[first : first + count]).astype(np.intp)
+    rows = np.searchsorted(table.starts, places, "right") - 1
+    begin, end = table.places(rows)
+    places -= offset
+    # What begins before its number or ends behind it stands in two of them.
+    rows, places = _only((begin <= places) & (places + len(number) <= end), rows, places)
+    for at in (*range(offset), *range(offset + GRAM, len(number))):
+        rows, places = _only(table.text[places + at] == number[at], rows, places)
+    return np.unique(rows)
+
+
+def _sorted_grams(text: Characters, starts: Rows) -> Rows:
     """Return where in the text grams of single numbers begin, in the order of the grams."""
     packed = [np.zeros(0, np.uint64)]
     for begin in range(0, len(text) - GRAM + 1, _CHARACTERS_AT_ONCE):
@@ -45,23 +73,6 @@ def _packed_grams(text: Characters, starts: Rows) -> Keys:
     numbers = np.cumsum(begins, dtype=np.uint32)
     places = np.flatnonzero(numbers[:count] == numbers[GRAM - 1 :])
     return grams[places] << _GRAM_AT | places.astype(np.uint64)
-
-
-def rows_containing(table: Table, grams: Rows, number: bytes) -> Places:
-    """Return the rows whose numbers contain this one, which has `GRAM` characters or more."""
-    count, first, offset = min(
-        (*_range(table, grams, number[at : at + GRAM]), at)
-        for at in range(len(number) - GRAM + 1)
-    )
-    places = np.sort(grams[first : first + count]).astype(np.intp)
-    rows = np.searchsorted(table.starts, places, "right") - 1
-    begin, end = table.places(rows)
-    places -= offset
-    # What begins before its number or ends behind it stands in two of them.
-    rows, places = _only((begin <= places) & (places + len(number) <= end), rows, places)
-    for at in (*range(offset), *range(offset + GRAM, len(number))):
-        rows, places = _only(table.text[places + at] == number[at], rows, places)
-    return np.unique(rows)
 
 
 def _range(table: Table, grams: Rows, gram: bytes) -> tuple[int, int]:

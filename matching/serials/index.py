@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from matching.pair_rule import SHORTEST_FOR_LOOKALIKES, SLIPS
 from matching.serials.compare import Candidate
 from matching.serials.delta import Delta
 from matching.serials.file import open_table, save_table
+from matching.serials.grams import GRAM, rows_containing, with_grams
 from matching.serials.keys import LONGEST, Characters
 from matching.serials.search import Alive, Found, search
 from matching.serials.table import Table, build_table
@@ -23,6 +24,13 @@ from matching.written import compact
 _FEWEST_CHANGES = 1_000
 _CHANGES_OF_TABLE = 0.1
 _KEYS_AT_ONCE = 100_000
+
+
+class Containing(NamedTuple):
+    """How many ids have a number that contains what was asked, and the lowest of these ids."""
+
+    total: int
+    ids: list[int]
 
 
 class SerialIndex:
@@ -38,10 +46,16 @@ class SerialIndex:
         self._use(table)
 
     @classmethod
-    def build(cls, items: Iterable[tuple[int, str]], *, kernel: bool = True) -> Self:
-        """Return an index of these ids and numbers. Raises ValueError if one is too long."""
-        numbers = sorted((id_, _storable(text)) for id_, text in items)
-        return cls(build_table(numbers), kernel=kernel)
+    def build(
+        cls, items: Iterable[tuple[int, str]], *, partial: bool = False, kernel: bool = True
+    ) -> Self:
+        """Return an index of these ids and numbers. Raises ValueError if one is too long.
+
+        With `partial` there can be asked for parts of numbers, see `containing`. It costs four
+        bytes for each character but the last five of a number, and time to build.
+        """
+        table = build_table(sorted((id_, _storable(text)) for id_, text in items))
+        return cls(with_grams(table) if partial else table, kernel=kernel)
 
     @classmethod
     def open(cls, path: Path, *, kernel: bool = True) -> Self:
@@ -88,6 +102,23 @@ class SerialIndex:
                 candidates[place] = near
         return candidates
 
+    def containing(self, text: str, limit: int) -> Containing:
+        """Return how many ids have a number that contains this one, and the first of them.
+
+        Raises ValueError if it has fewer than six characters, and RuntimeError if the index was
+        not built for it.
+        """
+        number = _plain(text)
+        if len(number) < GRAM:
+            raise ValueError(f"a part of a number has {GRAM} characters or more")
+        self._settle()
+        if self._table.grams is None:
+            raise RuntimeError("the index was built without partial=True")
+        rows = rows_containing(self._table, self._table.grams, number)
+        ids = self._table.ids[rows[self._alive[rows]]]
+        all_ids = np.union1d(ids, np.array([*self._delta.containing(number)], np.uint32))
+        return Containing(len(all_ids), all_ids[: max(0, limit)].tolist())
+
     def _search(self, characters: Characters) -> Found:
         kernel = self._kernel
         if kernel is None or characters.shape[1] > kernel.LONGEST_ASKED:
@@ -107,14 +138,15 @@ class SerialIndex:
     def _build_anew(self) -> None:
         rows = np.flatnonzero(self._alive)
         kept = zip(self._table.ids[rows].tolist(), self._table.numbers(*self._table.places(rows)), strict=True)
-        self._use(build_table(sorted([*kept, *self._delta])))
+        table = build_table(sorted([*kept, *self._delta]))
+        self._use(table if self._table.grams is None else with_grams(table))
 
     def _use(self, table: Table) -> None:
         self._table = table
         self._alive: Alive = np.ones(len(table), np.bool_)
         # What is added beside the table has its bits here too, in memory of our own.
         self._words = table.words
-        self._delta = Delta(self._words)
+        self._delta = Delta(self._words, partial=table.grams is not None)
         self._changes = 0
 
 

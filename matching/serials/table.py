@@ -28,7 +28,7 @@ class Table:
     `text[starts[r]:starts[r + 1]]` is the number of row r in ASCII and `ids[r]` its id; `raw` has
     the same from place `at` on, since Python cuts pieces from that faster. Bucket b holds
     `rows[buckets[b]:buckets[b + 1]]`, each with a mark: four bits of its key and the four of what
-    it lacks. `words` are the filter of the keys.
+    it lacks. `words` are the filter of the keys. `grams` are for partial numbers.
     """
 
     ids: Rows
@@ -40,6 +40,7 @@ class Table:
     rows: Rows
     marks: npt.NDArray[np.uint8]
     words: Words
+    grams: Rows | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
