@@ -25,6 +25,15 @@ class Candidate(NamedTuple):
     distance: int
 
 
+def distance_in_range(asked: bytes, held: bytes) -> int | None:
+    """Return the distance of two numbers that have a key in common, if they are in range."""
+    if min(len(asked), len(held)) >= SHORTEST_FOR_SLIPS:
+        distance = OSA.distance(asked, held, score_cutoff=SLIPS)
+        if distance <= SLIPS:
+            return distance
+    return OSA.distance(asked, held) if asked.translate(FOLD) == held.translate(FOLD) else None
+
+
 def compare(asked: Sequence[bytes], held: Sequence[bytes], whole: Sequence[int]) -> Distances:
     """Return the distance of each of these pairs, or FAR if they are not in range.
 
@@ -37,8 +46,8 @@ def compare(asked: Sequence[bytes], held: Sequence[bytes], whole: Sequence[int])
     else:
         distances = np.full(len(asked), FAR, np.uint16)
     for at in whole:
-        if distances[at] == FAR and asked[at].translate(FOLD) == held[at].translate(FOLD):
-            distances[at] = OSA.distance(asked[at], held[at])
+        if distances[at] == FAR and (near := distance_in_range(asked[at], held[at])) is not None:
+            distances[at] = near
     return distances
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from matching.pair_rule import SHORTEST_FOR_SLIPS
-from matching.serials.compare import FAR, compare, nearest_first
+from matching.serials.compare import distance_in_range, nearest_first
 from matching.serials.filter import Words, put
 from matching.serials.grams import grams_of
 from matching.serials.keys import Characters, Keys, stored_keys
@@ -66,20 +65,16 @@ class Delta:
 
     def search(self, characters: Characters, found: Found) -> None:
         """Add what is in range of the numbers in the rows of `characters` to what was found."""
-        length = characters.shape[1]
-        pairs = {
-            (query, *entry)
+        sharing = {
+            (query, entry)
             for query, key in zip(found.queries.tolist(), found.keys.tolist(), strict=True)
             for entry in self._by_key.get(key, ())
-            if len(entry[1]) >= min(length, SHORTEST_FOR_SLIPS)
         }
-        asked = [characters[query].tobytes() for query, _, _ in pairs]
-        distances = compare(asked, [number for _, _, number in pairs], range(len(pairs)))
-        for (query, id_, _), distance in zip(pairs, distances.tolist(), strict=True):
-            if distance != FAR:
+        for query, (id_, number) in sharing:
+            distance = distance_in_range(characters[query].tobytes(), number)
+            if distance is not None:
                 near = found.candidates[query]
                 found.candidates[query] = nearest_first([*near, (id_, distance)])
-
 
     def containing(self, number: bytes) -> set[int]:
         """Return the ids of the numbers that contain this one, of a gram or more."""

@@ -5,8 +5,8 @@ looked for at the one that is rarest.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,8 @@ from matching.serials.keys import Characters, Keys, Places
 from matching.serials.table import Rows, Table
 
 GRAM = 6
+_Number = TypeVar("_Number", np.intp, np.uint32)
+_FEW = 100
 _CHARACTERS_AT_ONCE = 4_000_000
 _ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CODE_OF: Keys = np.zeros(256, np.uint64)
@@ -33,20 +35,26 @@ def with_grams(table: Table) -> Table:
 
 
 def rows_containing(table: Table, grams: Rows, number: bytes) -> Places:
-    """Return the rows whose numbers contain this one, which has `GRAM` characters or more."""
-    count, first, offset = min(
-        (*_range(table, grams, number[at : at + GRAM]), at)
-        for at in range(len(number) - GRAM + 1)
-    )
-    places = np.sort(grams[first : first + count]).astype(np.intp)
+    """Return the rows whose numbers contain this one of `GRAM` characters or more, in order."""
+    some, offset = _rarest(table, grams, number)
+    places = np.sort(some).astype(np.intp)
     rows = np.searchsorted(table.starts, places, "right") - 1
     begin, end = table.places(rows)
     places -= offset
     # What begins before its number or ends behind it stands in two of them.
-    rows, places = _only((begin <= places) & (places + len(number) <= end), rows, places)
-    for at in (*range(offset), *range(offset + GRAM, len(number))):
-        rows, places = _only(table.text[places + at] == number[at], rows, places)
-    return np.unique(rows)
+    whole = (begin <= places) & (places + len(number) <= end)
+    rows, places = rows[whole], places[whole]
+    others = [*range(offset), *range(offset + GRAM, len(number))]
+    expected = np.frombuffer(number, np.uint8)[others]
+    rows = rows[(table.text[places[:, None] + np.array(others, np.intp)] == expected).all(axis=1)]
+    return distinct(rows)
+
+
+def distinct(ordered: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+    """Return each of these numbers once, that are in order."""
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def _sorted_grams(text: Characters, starts: Rows) -> Rows:
@@ -75,16 +83,25 @@ def _packed_grams(text: Characters, starts: Rows) -> Keys:
     return grams[places] << _GRAM_AT | places.astype(np.uint64)
 
 
-def _range(table: Table, grams: Rows, gram: bytes) -> tuple[int, int]:
-    """Return in how many places a gram stands, and where in `grams` these begin."""
+def _rarest(table: Table, grams: Rows, number: bytes) -> tuple[Rows, int]:
+    """Return the places of a gram of the number that stands in few, and where it has it.
 
+    The last grams are tried first, since beginnings are what numbers have in common.
+    """
+    rarest, offset = grams, 0
+    for at in range(len(number) - GRAM, -1, -1):
+        places = _places(table, grams, number[at : at + GRAM])
+        if len(places) <= len(rarest):
+            rarest, offset = places, at
+        if len(rarest) <= _FEW:
+            break
+    return rarest, offset
+
+
+def _places(table: Table, grams: Rows, gram: bytes) -> Rows:
     def gram_at(place: np.uint32) -> bytes:
         at = table.at + int(place)
         return table.raw[at : at + GRAM]
 
     begin = bisect_left(grams, gram, key=gram_at)
-    return bisect_right(grams, gram, begin, key=gram_at) - begin, begin
-
-
-def _only(which: npt.NDArray[np.bool_], *columns: Places) -> Iterator[Places]:
-    return (column[which] for column in columns)
+    return grams[begin : bisect_right(grams, gram, begin, key=gram_at)]

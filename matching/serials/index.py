@@ -15,7 +15,7 @@ from matching.pair_rule import SHORTEST_FOR_LOOKALIKES, SLIPS
 from matching.serials.compare import Candidate
 from matching.serials.delta import Delta
 from matching.serials.file import open_table, save_table
-from matching.serials.grams import GRAM, rows_containing, with_grams
+from matching.serials.grams import GRAM, distinct, rows_containing, with_grams
 from matching.serials.keys import LONGEST, Characters
 from matching.serials.search import Alive, Found, search
 from matching.serials.table import Table, build_table
@@ -115,18 +115,17 @@ class SerialIndex:
         if self._table.grams is None:
             raise RuntimeError("the index was built without partial=True")
         rows = rows_containing(self._table, self._table.grams, number)
-        ids = self._table.ids[rows[self._alive[rows]]]
-        all_ids = np.union1d(ids, np.array([*self._delta.containing(number)], np.uint32))
-        return Containing(len(all_ids), all_ids[: max(0, limit)].tolist())
+        ids = distinct(self._table.ids[rows[self._alive[rows]]])
+        if more := self._delta.containing(number):
+            ids = np.union1d(ids, np.array([*more], np.uint32))
+        return Containing(len(ids), ids[: max(0, limit)].tolist())
 
     def _search(self, characters: Characters) -> Found:
         kernel = self._kernel
         if kernel is None or characters.shape[1] > kernel.LONGEST_ASKED:
             return search(self._table, self._words, self._alive, characters)
         wanted = len(self._delta) > 0
-        found: Found = kernel.search(
-            self._table, self._words, self._alive, characters, keys=wanted
-        )
+        found: Found = kernel.search(self._table, self._words, self._alive, characters, keys=wanted)
         return found
 
     def _settle(self) -> None:
@@ -137,7 +136,11 @@ class SerialIndex:
 
     def _build_anew(self) -> None:
         rows = np.flatnonzero(self._alive)
-        kept = zip(self._table.ids[rows].tolist(), self._table.numbers(*self._table.places(rows)), strict=True)
+        kept = zip(
+            self._table.ids[rows].tolist(),
+            self._table.numbers(*self._table.places(rows)),
+            strict=True,
+        )
         table = build_table(sorted([*kept, *self._delta]))
         self._use(table if self._table.grams is None else with_grams(table))
 

@@ -6,7 +6,7 @@ then kept beside this file, or in the user's cache where this folder can't be wr
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numba import njit
@@ -44,7 +44,7 @@ def search(
         words,
         alive,
         _CONSTANTS,
-        keys,
+        int(keys),
     )
     ids, distances = (near & _ID_MASK).tolist(), (near >> _ID_BITS).tolist()
     candidates = list(map(Candidate, ids, distances))
@@ -54,9 +54,10 @@ def search(
 
 def _compiled(function: _Function) -> _Function:
     try:
-        return njit(cache=True, nogil=True)(function)  # type: ignore[no-any-return,unused-ignore]
+        compiled = njit(cache=True, nogil=True)(function)
     except RuntimeError:  # there is no folder to keep it in
-        return njit(nogil=True)(function)  # type: ignore[no-any-return,unused-ignore]
+        compiled = njit(nogil=True)(function)
+    return cast(_Function, compiled)
 
 
 @_compiled
@@ -67,7 +68,7 @@ def _search(
     words: Words,
     alive: Alive,
     constants: Any,
-    wanted: bool,
+    wanted: int,
 ) -> tuple[Places, Places, Places, Keys]:
     """Return for each query id and distance of what is near, packed, and where they end.
 
@@ -96,7 +97,9 @@ def _search(
         rows, row_count = _look_up(rows, keys[:n], kinds, buckets, plan, table)
         rows[:row_count].sort()
         near = _with_room(near, near_count, row_count)
-        near_count = _compare(near, near_count, rows[:row_count], asked, seen, table, alive, constants)
+        near_count = _compare(
+            near, near_count, rows[:row_count], asked, seen, table, alive, constants
+        )
         ends[query] = near_count
     return near[:near_count], ends, passed_by[:passed_count], passed[:passed_count]
 
@@ -220,16 +223,11 @@ def _shift_to(count: int) -> np.uint64:
 @_compiled
 def _alike(a: Characters, b: Characters, folded: Characters) -> bool:
     """Tell whether two numbers are equal but for look-alikes."""
-    if len(a) != len(b):
-        return False
-    for at in range(len(a)):
-        if folded[a[at]] != folded[b[at]]:
-            return False
-    return True
+    return len(a) == len(b) and bool((folded[a] == folded[b]).all())
 
 
 @_compiled
-def _slips(a: Characters, b: Characters, seen: Keys) -> int:
+def _slips(a: Characters, b: Characters, seen: Keys) -> np.intp:
     """Return the distance (optimal string alignment) of two numbers.
 
     Hyyro's bit-parallel algorithm (Nordic Journal of Computing 10, 2003): a column of the table
@@ -238,7 +236,7 @@ def _slips(a: Characters, b: Characters, seen: Keys) -> int:
     """
     one, last = np.uint64(1), np.uint64(len(a) - 1)
     up, down, diagonal, seen_before = ~np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
-    distance = len(a)
+    distance = np.intp(len(a))
     for character in b:
         here = seen[character]
         swapped = ((~diagonal & here) << one) & seen_before

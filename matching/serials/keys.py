@@ -20,9 +20,7 @@ the upper bits of a key depend on all of the number, the lower ones are not to b
 """
 
 from collections.abc import Iterator
-from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
 from typing import Any, NamedTuple
 
 import numpy as np

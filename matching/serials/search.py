@@ -32,9 +32,7 @@ class Found(NamedTuple):
     keys: Keys
 
 
-def search(
-    table: Table, words: Words, alive: Alive, characters: Characters
-) -> Found:
+def search(table: Table, words: Words, alive: Alive, characters: Characters) -> Found:
     """Return what is alive and in range of numbers; `characters` has one in each row, in ASCII."""
     length = characters.shape[1]
     keys, allowed = _asked(characters)
