@@ -99,9 +99,10 @@ def _rarest(table: Table, grams: Rows, number: bytes) -> tuple[Rows, int]:
 
 
 def _places(table: Table, grams: Rows, gram: bytes) -> Rows:
-    def gram_at(place: np.uint32) -> bytes:
-        at = table.at + int(place)
-        return table.raw[at : at + GRAM]
+    def gram_at(place: int) -> bytes:
+        return table.raw[table.at + place : table.at + place + GRAM]
 
-    begin = bisect_left(grams, gram, key=gram_at)
-    return grams[begin : bisect_right(grams, gram, begin, key=gram_at)]
+    # A view gives plain integers, which are what cutting wants.
+    view = grams.data
+    begin = bisect_left(view, gram, key=gram_at)
+    return grams[begin : bisect_right(view, gram, begin, key=gram_at)]
