@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple, Self
@@ -155,8 +154,11 @@ class SerialIndex:
 
 @cache
 def _kernel() -> ModuleType | None:
-    """Return the compiled search where numba is installed; loading it takes a moment."""
-    return import_module("matching.serials.kernel") if find_spec("numba") else None
+    """Return the compiled search, if numba is there and goes with this numpy."""
+    try:
+        return import_module("matching.serials.kernel")
+    except ImportError:
+        return None
 
 
 def _by_length(asked: Sequence[bytes]) -> Iterator[tuple[list[int], Characters]]:

@@ -6,7 +6,7 @@ then kept beside this file, or in the user's cache where this folder can't be wr
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 from numba import njit
@@ -16,7 +16,7 @@ from matching.serials.compare import FOLD, Candidate
 from matching.serials.filter import MASK_AT, MASKS, WHICH_MASK, Words
 from matching.serials.keys import OTHERS_OF, VALUE_OF, Characters, Keys, Places, Plan, plan_of
 from matching.serials.search import Alive, Found
-from matching.serials.table import KEY_BITS, MARK_AT, Table
+from matching.serials.table import KEY_BITS, MARK_AT, Rows, Table
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -24,9 +24,46 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 LONGEST_ASKED = 64
 _ID_BITS = 32
 _ID_MASK = 2**_ID_BITS - 1
-_FOLDED: Characters = np.frombuffer(FOLD, np.uint8).copy()
-# These are arguments, since constants would stay in what is kept when they change.
-_CONSTANTS = (VALUE_OF, OTHERS_OF, MASKS, _FOLDED, SHORTEST_FOR_SLIPS, SLIPS)
+
+
+class _Arrays(NamedTuple):
+    """What the compiled search uses of a `Table`."""
+
+    ids: Rows
+    starts: Rows
+    text: Characters
+    buckets: Rows
+    rows: Rows
+    marks: Characters
+
+
+class _Constants(NamedTuple):
+    """What is set elsewhere. If it were no argument, what is kept would not notice a change."""
+
+    value_of: Keys
+    others_of: Keys
+    masks: Words
+    folded: Characters
+    mask_at: np.uint64
+    which_mask: np.uint64
+    mark_at: np.uint64
+    key_bits: np.uint8
+    shortest: int
+    slips: int
+
+
+_CONSTANTS = _Constants(
+    VALUE_OF,
+    OTHERS_OF,
+    MASKS,
+    np.frombuffer(FOLD, np.uint8),
+    MASK_AT,
+    WHICH_MASK,
+    MARK_AT,
+    KEY_BITS,
+    SHORTEST_FOR_SLIPS,
+    SLIPS,
+)
 
 
 def search(
@@ -40,7 +77,7 @@ def search(
     near, ends, queries, passed = _search(
         characters,
         plan_of(characters.shape[1]),
-        (table.buckets, table.rows, table.marks, table.starts, table.text, table.ids),
+        _Arrays(table.ids, table.starts, table.text, table.buckets, table.rows, table.marks),
         words,
         alive,
         _CONSTANTS,
@@ -64,10 +101,10 @@ def _compiled(function: _Function) -> _Function:
 def _search(
     characters: Characters,
     plan: Plan,
-    table: Any,
+    table: _Arrays,
     words: Words,
     alive: Alive,
-    constants: Any,
+    constants: _Constants,
     wanted: int,
 ) -> tuple[Places, Places, Places, Keys]:
     """Return for each query id and distance of what is near, packed, and where they end.
@@ -75,8 +112,10 @@ def _search(
     With them go the keys that passed the filter, if wanted, and for each its query.
     """
     count, length = characters.shape
-    tried = len(plan.first) if length >= constants[4] else 1
-    parts = np.empty(plan.sums.shape[1] + plan.changes.size * constants[1].shape[1], np.uint64)
+    tried = len(plan.first) if length >= constants.shortest else 1
+    parts = np.empty(
+        plan.sums.shape[1] + plan.changes.size * constants.others_of.shape[1], np.uint64
+    )
     keys, kinds = np.empty(tried, np.uint64), np.empty(tried, np.intp)
     buckets = np.empty((tried, 2), np.intp)
     seen = np.zeros(256, np.uint64)
@@ -94,7 +133,7 @@ def _search(
             passed[passed_count : passed_count + n] = keys[:n]
             passed_by[passed_count : passed_count + n] = query
             passed_count += n
-        rows, row_count = _look_up(rows, keys[:n], kinds, buckets, plan, table)
+        rows, row_count = _look_up(rows, keys[:n], kinds, buckets, plan, table, constants)
         rows[:row_count].sort()
         near = _with_room(near, near_count, row_count)
         near_count = _compare(
@@ -105,9 +144,9 @@ def _search(
 
 
 @_compiled
-def _fill_parts(parts: Keys, asked: Characters, plan: Plan, constants: Any) -> None:
+def _fill_parts(parts: Keys, asked: Characters, plan: Plan, constants: _Constants) -> None:
     """Make the parts of a query's keys, see `Plan`."""
-    value_of, others_of = constants[0], constants[1]
+    value_of, others_of = constants.value_of, constants.others_of
     length, width = plan.sums.shape
     parts[:width] = 0
     for place in range(length):
@@ -124,13 +163,19 @@ def _fill_parts(parts: Keys, asked: Characters, plan: Plan, constants: Any) -> N
 
 @_compiled
 def _pass(
-    keys: Keys, kinds: Places, tried: int, parts: Keys, plan: Plan, words: Words, constants: Any
+    keys: Keys,
+    kinds: Places,
+    tried: int,
+    parts: Keys,
+    plan: Plan,
+    words: Words,
+    constants: _Constants,
 ) -> int:
     """Fill in the keys that pass the filter and their kinds, and return how many do."""
-    masks, shift, passed = constants[2], _shift_to(len(words)), 0
+    shift, passed = _shift_to(len(words)), 0
     for kind in range(tried):
         key = parts[plan.first[kind]] + parts[plan.second[kind]] + plan.added[kind]
-        mask = masks[(key >> MASK_AT) & WHICH_MASK]
+        mask = constants.masks[(key >> constants.mask_at) & constants.which_mask]
         keys[passed], kinds[passed] = key, kind
         # Without a branch, so that the next are looked for while this one is on its way.
         passed += (words[key >> shift] & mask) == mask
@@ -139,24 +184,32 @@ def _pass(
 
 @_compiled
 def _look_up(
-    found: Places, keys: Keys, kinds: Places, buckets: Places, plan: Plan, table: Any
+    found: Places,
+    keys: Keys,
+    kinds: Places,
+    buckets: Places,
+    plan: Plan,
+    table: _Arrays,
+    constants: _Constants,
 ) -> tuple[Places, int]:
     """Return the rows that have these keys and lack what is allowed, and how many they are.
 
     Each is doubled, and odd if a number with its key can't be equal but for look-alikes.
     """
-    shift, count = _shift_to(len(table[0]) - 1), 0
+    shift, count = _shift_to(len(table.buckets) - 1), 0
     for at in range(len(keys)):
         bucket = keys[at] >> shift
-        buckets[at, 0], buckets[at, 1] = table[0][bucket], table[0][bucket + np.uint64(1)]
+        buckets[at, 0] = table.buckets[bucket]
+        buckets[at, 1] = table.buckets[bucket + np.uint64(1)]
     for at in range(len(keys)):
-        mark, may_lack = np.uint8(keys[at] >> MARK_AT) & KEY_BITS, np.intp(plan.allowed[kinds[at]])
+        mark = np.uint8(keys[at] >> constants.mark_at) & constants.key_bits
+        may_lack = np.intp(plan.allowed[kinds[at]])
         begin, end = buckets[at]
         found = _with_room(found, count, end - begin)
         for place in range(begin, end):
-            lacking = np.intp(table[2][place] ^ mark)
+            lacking = np.intp(table.marks[place] ^ mark)
             if lacking < 16 and (may_lack >> lacking) & 1:
-                found[count] = np.intp(table[1][place]) << 1 | (kinds[at] != 0)
+                found[count] = np.intp(table.rows[place]) << 1 | (kinds[at] != 0)
                 count += 1
     return found, count
 
@@ -168,13 +221,13 @@ def _compare(
     rows: Places,
     asked: Characters,
     seen: Keys,
-    table: Any,
+    table: _Arrays,
     alive: Alive,
-    constants: Any,
+    constants: _Constants,
 ) -> int:
     """Put what is in range behind what is near, the nearest first, and return its new length."""
-    starts, text, ids = table[3], table[4], table[5]
-    folded, shortest, slips = constants[3], constants[4], constants[5]
+    starts, text, ids = table.starts, table.text, table.ids
+    folded, shortest, slips = constants.folded, constants.shortest, constants.slips
     for at in range(len(asked)):
         seen[asked[at]] |= np.uint64(1) << np.uint64(at)
     first, last = count, -1

@@ -35,7 +35,6 @@ LONGEST = 255
 GROUPS = ("0OQDH", "1ILM", "2ZPX", "3EJ", "4AK", "5SR", "6GT", "7FY", "8BNC", "9UVW")
 _NOTHING = 15
 _OTHERS = len(GROUPS) - 1
-_OTHERS = len(GROUPS) - 1
 _PLANS_KEPT_TO = 40
 _BASE = 0x9E3779B97F4A7C15
 # Any ten numbers without a pattern do; powers of an odd number by chance have none.

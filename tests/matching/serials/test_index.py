@@ -70,7 +70,7 @@ def slipped(draw: st.DrawFn, number: str, slips: int = 2) -> str:
 
 @with_and_without_kernel
 @given(held=numbered, data=st.data())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_exactly_what_the_pair_rule_says(
     kernel: bool, held: list[tuple[int, str]], data: st.DataObject
 ) -> None:
@@ -95,7 +95,7 @@ def test_exactly_what_the_pair_rule_says(
     ),
     asked=tiny,
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_what_is_added_and_removed(
     kernel: bool, held: list[tuple[int, str]], steps: list[tuple[str, int, str]], asked: str
 ) -> None:
@@ -146,7 +146,7 @@ def test_a_dense_range_and_everything_asked_at_once(kernel: bool) -> None:
     limit=st.integers(0, 3),
     at_once=st.integers(6, 40),
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_what_contains_a_part(
     held: list[tuple[int, str]], part: str, limit: int, at_once: int
 ) -> None:
@@ -165,13 +165,13 @@ def test_a_part_that_is_too_short_or_not_prepared_for() -> None:
 
 def test_what_comes_and_goes_leaves_no_room_behind() -> None:
     index = SerialIndex.build([])
-    for n in range(20_000):
+    for n in range(5_000):
         index.add(n, f"AB{n:06}")
         index.remove(n - 10)
         if n % 100 == 0:
             assert index.find(f"AB{n:06}")[0] == (n, 0)
     assert len(index) == 10
-    assert sum(map(len, index._delta._by_key.values())) < 20_000
+    assert sum(map(len, index._delta._by_key.values())) < 5_000
     assert len(index._table) < 2_000
 
 
@@ -204,7 +204,7 @@ def test_cases(kernel: bool, held: str, asked: str, distance: int | None) -> Non
 
 @with_and_without_kernel
 @given(held=numbered, later=numbered, asked=tiny, partial=st.booleans())
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_saved_and_opened(
     kernel: bool,
     held: list[tuple[int, str]],
@@ -238,7 +238,7 @@ def test_saved_and_opened(
 
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "index"
-    SerialIndex.build([(n, f"GZ{n * 7919:07d}") for n in range(500)]).save(path)
+    SerialIndex.build([(n, f"GZ{n * 7919:07d}") for n in range(500)], partial=True).save(path)
     whole = path.read_bytes()
     places = [5, 50, *range(4_096, len(whole), 997)]
     used = [at for at in places if whole[at] or at < 4_096]
@@ -253,12 +253,13 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
             SerialIndex.open(path)
 
 
+@pytest.mark.parametrize(("name", "other"), [("VERSION", 0), ("SCHEME", "other groups")])
 def test_a_file_of_another_version_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, other: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "index"
     with monkeypatch.context() as patch:
-        patch.setattr("matching.serials.file.VERSION", 0)
+        patch.setattr(f"matching.serials.file.{name}", other)
         SerialIndex.build([(1, "GZ1234567")]).save(path)
     with pytest.raises(BadIndexFile, match="another version"):
         SerialIndex.open(path)
@@ -277,7 +278,7 @@ def test_the_filter_forgets_nothing(keys: list[int]) -> None:
 
 
 @given(tiny, st.data())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_near_numbers_have_a_key_in_common(number: str, data: st.DataObject) -> None:
     other = data.draw(slipped(number))
     if min(len(number), len(other)) >= 6 and in_range(number, other):
