@@ -6,23 +6,31 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.serials.compare import distance_in_range, nearest_first
-from matching.serials.filter import Words, put
+from matching.serials.filter import Words, empty_filter, may_hold, put
 from matching.serials.grams import grams_of
 from matching.serials.keys import Characters, Keys, stored_keys
 from matching.serials.search import Found
 
 _Entry = tuple[int, bytes]
 
+_KEYS_OF_A_NUMBER = 12
+
 
 class Delta:
     """Ids and numbers beside a table. Their keys go into its filter as well.
 
-    What was added has its keys by the next `settle` only, so that adding much costs little.
+    A filter of their own says which of what passes that one is worth a look into the dicts. What
+    was added has its keys by the next `settle` only, so that adding much costs little.
     """
 
-    def __init__(self, words: Words, *, partial: bool) -> None:
-        """Begin without any; `partial` says whether `containing` is to find them."""
+    def __init__(self, words: Words, room: int, *, partial: bool) -> None:
+        """Begin without any, and with room for so many before the filter lets much pass.
+
+        `partial` says whether `containing` is to find them.
+        """
         self._words = words
+        self._room = room
+        self._own_words = empty_filter(0)
         self._partial = partial
         self._of_id: defaultdict[int, list[bytes]] = defaultdict(list)
         self._by_key: defaultdict[int | bytes, list[_Entry]] = defaultdict(list)
@@ -56,18 +64,23 @@ class Delta:
 
     def settle(self) -> None:
         """Make the keys of what was added."""
+        if self._without_keys and not self._by_key:
+            self._own_words = empty_filter(self._room * _KEYS_OF_A_NUMBER)
         for entry in self._without_keys:
             keys = _keys_of(entry[1])
             put(self._words, keys)
+            put(self._own_words, keys)
             for key in self._all_keys(entry[1], keys):
                 self._by_key[key].append(entry)
         self._without_keys.clear()
 
     def search(self, characters: Characters, found: Found) -> None:
         """Add what is in range of the numbers in the rows of `characters` to what was found."""
+        passed = np.flatnonzero(may_hold(self._own_words, found.keys))
+        queries, keys = found.queries.take(passed).tolist(), found.keys.take(passed).tolist()
         sharing = {
             (query, entry)
-            for query, key in zip(found.queries.tolist(), found.keys.tolist(), strict=True)
+            for query, key in zip(queries, keys, strict=True)
             for entry in self._by_key.get(key, ())
         }
         for query, (id_, number) in sharing:

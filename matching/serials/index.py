@@ -15,8 +15,8 @@ from matching.serials.compare import Candidate
 from matching.serials.delta import Delta
 from matching.serials.file import open_table, save_table
 from matching.serials.grams import GRAM, distinct, rows_containing, with_grams
-from matching.serials.keys import LONGEST, Characters
-from matching.serials.search import Alive, Found, search
+from matching.serials.keys import LONGEST
+from matching.serials.search import Alive, search
 from matching.serials.table import Table, build_table
 from matching.written import compact
 
@@ -87,17 +87,16 @@ class SerialIndex:
 
     def find(self, text: str) -> list[Candidate]:
         """Return each id with a number in range of this one, the nearest first."""
-        return self.find_many([text])[0]
+        self._settle()
+        number = _plain(text)
+        return self._near([number])[0] if _comparable(number) else []
 
     def find_many(self, texts: Sequence[str]) -> list[list[Candidate]]:
         """Return what `find` does for each of many numbers, in less time."""
         self._settle()
         candidates: list[list[Candidate]] = [[] for _ in texts]
-        for places, characters in _by_length([_plain(text) for text in texts]):
-            found = self._search(characters)
-            if self._delta:
-                self._delta.search(characters, found)
-            for place, near in zip(places, found.candidates, strict=True):
+        for places, numbers in _by_length([_plain(text) for text in texts]):
+            for place, near in zip(places, self._near(numbers), strict=True):
                 candidates[place] = near
         return candidates
 
@@ -119,19 +118,28 @@ class SerialIndex:
             ids = np.union1d(ids, np.array([*more], np.uint32))
         return Containing(len(ids), ids[: max(0, limit)].tolist())
 
-    def _search(self, characters: Characters) -> Found:
+    def _near(self, numbers: Sequence[bytes]) -> list[list[Candidate]]:
+        """Return what is in range of each of some numbers of one length."""
+        text = np.frombuffer(b"".join(numbers), np.uint8)
+        characters = text.reshape(len(numbers), -1)
         kernel = self._kernel
         if kernel is None or characters.shape[1] > kernel.LONGEST_ASKED:
-            return search(self._table, self._words, self._alive, characters)
-        wanted = len(self._delta) > 0
-        found: Found = kernel.search(self._table, self._words, self._alive, characters, keys=wanted)
-        return found
+            found = search(self._table, self._words, self._alive, characters)
+        else:
+            beside = len(self._delta) > 0
+            found = kernel.search(self._table, self._words, self._alive, characters, keys=beside)
+        if self._delta:
+            self._delta.search(characters, found)
+        return found.candidates
 
     def _settle(self) -> None:
         """Take in what was added, or build the table anew once too much lies beside it."""
-        if self._changes > max(_FEWEST_CHANGES, _CHANGES_OF_TABLE * len(self._table)):
+        if self._changes > self._most_changes():
             self._build_anew()
         self._delta.settle()
+
+    def _most_changes(self) -> int:
+        return max(_FEWEST_CHANGES, int(_CHANGES_OF_TABLE * len(self._table)))
 
     def _build_anew(self) -> None:
         rows = np.flatnonzero(self._alive)
@@ -148,7 +156,7 @@ class SerialIndex:
         self._alive: Alive = np.ones(len(table), np.bool_)
         # What is added beside the table has its bits here too, in memory of our own.
         self._words = table.words
-        self._delta = Delta(self._words, partial=table.grams is not None)
+        self._delta = Delta(self._words, self._most_changes(), partial=table.grams is not None)
         self._changes = 0
 
 
@@ -161,18 +169,22 @@ def _kernel() -> ModuleType | None:
         return None
 
 
-def _by_length(asked: Sequence[bytes]) -> Iterator[tuple[list[int], Characters]]:
+def _by_length(asked: Sequence[bytes]) -> Iterator[tuple[list[int], list[bytes]]]:
     """Yield places of numbers of one length and these numbers, as many as stay near at hand."""
     places_of = defaultdict(list)
     for place, number in enumerate(asked):
-        if SHORTEST_FOR_LOOKALIKES <= len(number) <= LONGEST + SLIPS:
+        if _comparable(number):
             places_of[len(number)].append(place)
     for length, places in places_of.items():
         step = max(1, _KEYS_AT_ONCE // (8 * length * length))
         for start in range(0, len(places), step):
             some = places[start : start + step]
-            text = b"".join([asked[place] for place in some])
-            yield some, np.frombuffer(text, np.uint8).reshape(-1, length)
+            yield some, [asked[place] for place in some]
+
+
+def _comparable(number: bytes) -> bool:
+    """Tell whether there can be anything in range of a number."""
+    return SHORTEST_FOR_LOOKALIKES <= len(number) <= LONGEST + SLIPS
 
 
 def _plain(text: str) -> bytes:

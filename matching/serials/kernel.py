@@ -74,7 +74,7 @@ def search(
     The numbers have LONGEST_ASKED characters at most. The keys that passed the filter are among
     it only if they are wanted.
     """
-    near, ends, queries, passed = _search(
+    ids, distances, ends, queries, passed = _search(
         characters,
         plan_of(characters.shape[1]),
         _Arrays(table.ids, table.starts, table.text, table.buckets, table.rows, table.marks),
@@ -83,8 +83,7 @@ def search(
         _CONSTANTS,
         int(keys),
     )
-    ids, distances = (near & _ID_MASK).tolist(), (near >> _ID_BITS).tolist()
-    candidates = list(map(Candidate, ids, distances))
+    candidates = list(map(Candidate, ids.tolist(), distances.tolist()))
     places = pairwise([0, *ends.tolist()])
     return Found([candidates[begin:end] for begin, end in places], queries, passed)
 
@@ -106,16 +105,14 @@ def _search(
     alive: Alive,
     constants: _Constants,
     wanted: int,
-) -> tuple[Places, Places, Places, Keys]:
-    """Return for each query id and distance of what is near, packed, and where they end.
+) -> tuple[Places, Places, Places, Places, Keys]:
+    """Return the ids and distances of what is near, and where those of each query end.
 
     With them go the keys that passed the filter, if wanted, and for each its query.
     """
     count, length = characters.shape
     tried = len(plan.first) if length >= constants.shortest else 1
-    parts = np.empty(
-        plan.sums.shape[1] + plan.changes.size * constants.others_of.shape[1], np.uint64
-    )
+    parts = np.empty(len(plan.sums) + plan.changes.size * len(constants.others_of), np.uint64)
     keys, kinds = np.empty(tried, np.uint64), np.empty(tried, np.intp)
     buckets = np.empty((tried, 2), np.intp)
     seen = np.zeros(256, np.uint64)
@@ -140,24 +137,30 @@ def _search(
             near, near_count, rows[:row_count], asked, seen, table, alive, constants
         )
         ends[query] = near_count
-    return near[:near_count], ends, passed_by[:passed_count], passed[:passed_count]
+    near = near[:near_count]
+    return (
+        near & _ID_MASK,
+        near >> _ID_BITS,
+        ends,
+        passed_by[:passed_count],
+        passed[:passed_count],
+    )
 
 
 @_compiled
 def _fill_parts(parts: Keys, asked: Characters, plan: Plan, constants: _Constants) -> None:
     """Make the parts of a query's keys, see `Plan`."""
-    value_of, others_of = constants.value_of, constants.others_of
-    length, width = plan.sums.shape
-    parts[:width] = 0
-    for place in range(length):
-        value = value_of[asked[place]]
-        for part in range(width):
-            parts[part] += value * plan.sums[place, part]
-    at = width
-    for shift in range(len(plan.changes)):
-        for place in range(length):
-            for other in range(others_of.shape[1]):
-                parts[at] = others_of[asked[place], other] * plan.changes[shift, place]
+    at, others = 0, len(constants.others_of)
+    for factors in plan.sums:
+        part = np.uint64(0)
+        for place, factor in enumerate(factors):
+            part += constants.value_of[asked[place]] * factor
+        parts[at] = part
+        at += 1
+    for factors in plan.changes:
+        for other in range(others):
+            for place, factor in enumerate(factors):
+                parts[at] = constants.others_of[other, asked[place]] * factor
                 at += 1
 
 

@@ -47,18 +47,18 @@ _ON = np.uint64(_BASE)
 
 VALUE_OF: Keys = np.zeros(256, np.uint64)
 # What there is to add to the value of a character for that of each of the nine other classes.
-OTHERS_OF: Keys = np.zeros((256, _OTHERS), np.uint64)
+OTHERS_OF: Keys = np.zeros((_OTHERS, 256), np.uint64)
 for _number, _group in enumerate(GROUPS):
     for _character in _group.encode():
         VALUE_OF[_character] = _VALUES[_number]
-        OTHERS_OF[_character] = np.delete(_VALUES, _number) - _VALUES[_number]
+        OTHERS_OF[:, _character] = np.delete(_VALUES, _number) - _VALUES[_number]
 
 
 class Plan(NamedTuple):
     """All that is asked of numbers of one length.
 
     There are parts, and each key is the sum of two of them and of what is `added`. Some parts are
-    sums of the values of all characters, with the factors in a column of `sums`. The others are
+    sums of the values of all characters, with the factors in a row of `sums`. The others are
     changes of a single character to each other class, with the factors in `changes`.
     The bits of `allowed` say what a number near a key may lack: bit n stands for n as in
     `stored_keys`.
@@ -93,13 +93,17 @@ def stored_keys(characters: Characters) -> tuple[Keys, Lacking]:
 
 
 def asked_keys(characters: Characters, plan: Plan) -> Keys:
-    """Return for each row the keys of all that may be two slips away; few of them twice."""
-    changes = OTHERS_OF[characters][:, None] * plan.changes[:, :, None]
-    sums = VALUE_OF[characters] @ plan.sums
-    parts = np.concatenate([sums, changes.reshape(len(sums), -1)], axis=1)
-    keys = parts.take(plan.first, 1)
-    keys += parts.take(plan.second, 1)
-    keys += plan.added
+    """Return the keys of all that may be two slips away, few of them twice.
+
+    There is a column for each of the numbers, which are the rows of `characters`.
+    """
+    by_place = characters.T
+    sums = plan.sums @ VALUE_OF.take(by_place)
+    changes = OTHERS_OF.take(by_place, 1) * plan.changes[:, None, :, None]
+    parts = np.concatenate([sums, changes.reshape(-1, len(characters))])
+    keys = parts.take(plan.first, 0)
+    keys += parts.take(plan.second, 0)
+    keys += plan.added[:, None]
     return keys
 
 
@@ -118,8 +122,14 @@ def _plan(length: int) -> Plan:
         np.concatenate([column.reshape(-1) for column in columns])
         for columns in zip(*keys, strict=True)
     )
-    sums_by_place = np.concatenate(list(sums.values())).T.copy()
-    return Plan(sums_by_place, changes, first, second, added, allowed.astype(np.uint16))
+    return Plan(
+        np.concatenate(list(sums.values())),
+        changes,
+        first,
+        second,
+        added,
+        allowed.astype(np.uint16),
+    )
 
 
 _kept_plan = cache(_plan)
@@ -142,7 +152,7 @@ def _kinds(length: int, at: dict[str, np.intp]) -> Iterator[tuple[Any, ...]]:
     yield at["swapped"] + place[:-1], nothing, none, any_one
     # The first slip was a change there, or a swap with the next one.
     there = _bits(place, place + 1)
-    changed = at["change behind"] + _OTHERS * second[:, None] + other
+    changed = at["change behind"] + second[:, None] + length * other
     yield at["less"] + first[:, None], changed, none, there[first][:, None]
     swapped = at["swap behind"] + swap_second
     yield at["less"] + swap_first, swapped, none, there[swap_first]

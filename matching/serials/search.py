@@ -36,14 +36,13 @@ def search(table: Table, words: Words, alive: Alive, characters: Characters) -> 
     """Return what is alive and in range of numbers; `characters` has one in each row, in ASCII."""
     length = characters.shape[1]
     keys, allowed = _asked(characters)
-    width, keys = keys.shape[1], keys.reshape(-1)
+    keys = keys.reshape(-1)
     places = np.flatnonzero(may_hold(words, keys))
-    keys, (queries, kinds) = keys.take(places), np.divmod(places, width)
+    keys, (kinds, queries) = keys.take(places), np.divmod(places, len(characters))
     which, rows = table.look_up(keys, allowed.take(kinds))
     # One number in one row: what to compare, and in its last bit what it was found by.
-    pairs = queries.take(which) << _PAIR_BITS
+    pairs = ((queries << _PAIR_BITS) | (kinds != 0)).take(which)
     pairs |= rows.astype(np.intp) << 1
-    pairs |= kinds.take(which) != 0
     pairs.sort()
     held = (pairs & _ROW_MASK) >> 1
     begin, end = table.places(held)
@@ -66,6 +65,6 @@ def search(table: Table, words: Words, alive: Alive, characters: Characters) -> 
 def _asked(characters: Characters) -> tuple[Keys, npt.NDArray[np.uint16]]:
     length = characters.shape[1]
     if length < SHORTEST_FOR_SLIPS:
-        return own_keys(characters)[:, None], _ANYTHING
+        return own_keys(characters)[None, :], _ANYTHING
     plan = plan_of(length)
     return asked_keys(characters, plan), plan.allowed
