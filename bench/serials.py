@@ -2,143 +2,174 @@
 
 Every system is asked for all stolen numbers within two slips (optimal string alignment) of each
 number asked, one at a time; its recall is held against rapidfuzz over all. The workload is that
-of `bench.serial_numbers`; its assumptions stand there. Times are CPU time of one thread.
+of `bench.serial_numbers`; its assumptions stand there. Times are CPU time of one thread, and for
+PostgreSQL that of its process as well.
+
+With one count of stolen numbers this is the short form; a second count is for growth, without
+peers. The report goes to the screen and to docs/bench.
 """
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from importlib.util import find_spec
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from statistics import quantiles
+from random import Random
 from tempfile import TemporaryDirectory
 from time import process_time, process_time_ns
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bench.serial_numbers import asked, stolen
+from bench.serial_peers import (
+    SHORTEST,
+    SLIPS,
+    Peer,
+    by_brute_force,
+    rapidfuzz,
+    tantivy_fuzzy,
+    trigrams,
+)
+from bench.serial_report import Costs, Report, Row, picture, text
 from matching import SerialIndex
 
 SEED = 437
 ASKED = 2_000
 ASKED_OF_SLOW = 100
-SLIPS, SHORTEST = 2, 6
-Find = Callable[[str], set[int]]
+PARTS, PARTS_SCANNED = 2_000, 20
+THRESHOLDS = (0.3, 0.15)
+FOLDER = Path(__file__).parents[1] / "docs" / "bench"
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """What a system took for each number, in microseconds, and the share that it found."""
-
-    name: str
-    microseconds: Sequence[float]
-    recall: float
-
-    @property
-    def median(self) -> float:
-        """Half of the numbers took longer."""
-        return sorted(self.microseconds)[len(self.microseconds) // 2]
-
-    @property
-    def slowest_hundredth(self) -> float:
-        """One number in a hundred took longer."""
-        return quantiles(self.microseconds, n=100)[98]
+def main(counts: Sequence[int]) -> None:
+    """Measure, print the report and write it to docs/bench."""
+    first, *larger = counts
+    name = "serials" if larger else f"serials-{first // 1000}k"
+    report = measured(first, peers=True)
+    grown = [measured(count, peers=False) for count in larger]
+    written = text(report, grown, f"{name}.svg")
+    print(written)
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / f"{name}.md").write_text(written, "utf-8")
+    (FOLDER / f"{name}.svg").write_text(picture(report), "utf-8")
 
 
-def main(count: int) -> None:
-    """Print the table for this many stolen numbers."""
+def measured(count: int, *, peers: bool) -> Report:
+    """Return what was measured with this many stolen numbers."""
     numbers = stolen(SEED, count)
     queries = [query.text for query in asked(SEED, numbers, ASKED) if len(query.text) >= SHORTEST]
+    truth = [by_brute_force(query, numbers) for query in queries[: ASKED_OF_SLOW if peers else 20]]
+    with ExitStack() as stack:
+        path = Path(stack.enter_context(TemporaryDirectory())) / "index"
+        costs = _costs(numbers, path)
+        rows = [
+            row for kernel in (True, False) for row in _ours(path, queries, truth, kernel=kernel)
+        ]
+        rows += _with_delta(path, numbers, queries)
+        rows.append(_partial(path, numbers))
+        if peers:
+            slow = queries[:ASKED_OF_SLOW]
+            others: list[Peer] = [rapidfuzz(numbers)]
+            others.append(stack.enter_context(tantivy_fuzzy(numbers)))
+            rows += [timed(peer, slow, truth) for peer in others]
+            rows += [
+                timed(peer, slow, truth)
+                for peer in stack.enter_context(trigrams(numbers, THRESHOLDS))
+            ]
+    return Report(count, len(queries), len(truth), SEED, rows, costs)
+
+
+def _costs(numbers: Sequence[str], path: Path) -> Costs:
+    """Build the index, save it and open it, and return what that takes."""
+    count = len(numbers)
     start = process_time()
     index = SerialIndex.build(enumerate(numbers))
     built = process_time() - start
-    slow = queries[:ASKED_OF_SLOW]
-    truth = [by_brute_force(query, numbers) for query in slow]
-
-    def ours(query: str) -> set[int]:
-        return {c.id for c in index.find(query) if c.distance <= SLIPS}
-
-    rows = [
-        timed("SerialIndex.find", ours, queries, truth),
-        timed("rapidfuzz, extract over all", lambda q: by_brute_force(q, numbers), slow, truth),
-    ]
-    if find_spec("tantivy") is not None:
-        with TemporaryDirectory() as folder:
-            rows.append(timed("tantivy, fuzzy 2", by_tantivy(numbers, folder), slow, truth))
-    print(
-        f"{count:,} stolen numbers, {len(queries):,} asked ({len(slow)} of the slow), seed {SEED}"
-    )
-    print(f"\n| {'one at a time':28} | {'p50':>6} | {'p99':>6} | recall |\n|---|---|---|---|")
-    for row in rows:
-        ratios = row.median / rows[0].median, row.slowest_hundredth / rows[0].slowest_hundredth
-        print(f"| {row.name:28} | {ratios[0]:6.1f} | {ratios[1]:6.1f} | {row.recall:6.4f} |")
-    print("\np50 and p99 are ratios to SerialIndex.find, whose own are", end=" ")
-    print(f"{rows[0].median:.0f} and {rows[0].slowest_hundredth:.0f} us here.")
+    index.save(path)
+    size = path.stat().st_size
     start = process_time()
-    index.find_many(queries)
-    many = (process_time() - start) / len(queries) * 1e6
-    print(f"find_many takes {many / rows[0].median:.2f} of the median of find, {many:.0f} us here.")
-    size, opening = saved(index)
-    print(f"The file has {size / count:.1f} bytes a number and opens in {opening * 1e3:.0f} ms;")
-    print(f"building took {built / count * 1e6:.1f} CPU seconds a million.")
+    SerialIndex.open(path)
+    opened = process_time() - start
+    start = process_time()
+    index = SerialIndex.build(enumerate(numbers), partial=True)
+    built_partial = process_time() - start
+    index.save(path)
+    return Costs(
+        bytes_each=size / count,
+        partial_bytes_each=path.stat().st_size / count,
+        opened_ms=opened * 1e3,
+        built_per_million=built / count * 1e6,
+        built_partial_per_million=built_partial / count * 1e6,
+    )
 
 
-def by_brute_force(query: str, numbers: Sequence[str]) -> set[int]:
-    """Return the places of all numbers near this one, by looking at each."""
-    near = process.extract(query, numbers, scorer=OSA.distance, score_cutoff=SLIPS, limit=None)
-    return {place for number, _, place in near if len(number) >= SHORTEST}
+def _ours(
+    path: Path, queries: Sequence[str], truth: Sequence[set[int]], *, kernel: bool
+) -> Iterator[Row]:
+    """Yield `find` and `find_many` of one kind of search."""
+    index = SerialIndex.open(path, kernel=kernel)
+    kind = "compiled" if kernel else "pure"
+    yield timed(Peer(f"SerialIndex.find, {kind}", _find(index)), queries, truth)
+    many = index.find_many(queries)
+    start = process_time_ns()
+    many = index.find_many(queries)
+    each = (process_time_ns() - start) / 1e3 / len(queries)
+    found = [{c.id for c in near if c.distance <= SLIPS} for near in many]
+    yield Row(f"SerialIndex.find_many, {kind}", [each], recall(found, truth))
 
 
-def by_tantivy(numbers: Sequence[str], folder: str) -> Find:
-    """Return how tantivy finds them, with the numbers as terms in one segment."""
-    import tantivy  # noqa: PLC0415 - only the benchmarks have it
-
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("number", tokenizer_name="raw")
-    builder.add_unsigned_field("place", stored=True)
-    schema = builder.build()
-    index = tantivy.Index(schema, path=folder)
-    writer = index.writer(heap_size=500_000_000, num_threads=1)
-    for place, number in enumerate(numbers):
-        writer.add_document(tantivy.Document(number=number, place=place))
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
-    searcher = index.searcher()
-
-    def find(query: str) -> set[int]:
-        fuzzy = tantivy.Query.fuzzy_term_query(
-            schema, "number", query, distance=SLIPS, transposition_cost_one=True
-        )
-        hits = searcher.search(fuzzy, limit=100_000, count=False).hits
-        places = (searcher.doc(address)["place"][0] for _, address in hits)
-        return {place for place in places if len(numbers[place]) >= SHORTEST}
-
-    return find
+def _with_delta(path: Path, numbers: Sequence[str], queries: Sequence[str]) -> Iterator[Row]:
+    """Yield how `find` does with nearly a tenth beside the table, and what `add` costs."""
+    rng = Random(SEED)  # noqa: S311 - repeatable on purpose
+    index = SerialIndex.open(path)
+    added = [rng.choice(numbers)[:-1] + rng.choice("0123456789") for _ in range(len(numbers) // 11)]
+    start = process_time_ns()
+    for place, number in enumerate(added, len(numbers)):
+        index.add(place, number)
+    index.find(queries[0])
+    yield Row("SerialIndex.add", [(process_time_ns() - start) / 1e3 / len(added)], None)
+    held = [*numbers, *added]
+    truth = [by_brute_force(query, held) for query in queries[:10]]
+    yield timed(
+        Peer("SerialIndex.find, compiled, a tenth just added", _find(index)), queries, truth
+    )
 
 
-def timed(name: str, find: Find, queries: Sequence[str], truth: Sequence[set[int]]) -> Timed:
+def _partial(path: Path, numbers: Sequence[str]) -> Row:
+    """Time `containing` with beginnings and ends of stolen numbers, and check some by a scan."""
+    rng, index = Random(SEED), SerialIndex.open(path)  # noqa: S311 - repeatable on purpose
+    drawn = rng.choices([number for number in numbers if len(number) >= 8], k=PARTS)
+    parts = [number[:8] if rng.random() < 0.5 else number[-6:] for number in drawn]
+    times, totals = [], []
+    for part in parts:
+        start = process_time_ns()
+        totals.append(index.containing(part, 20).total)
+        times.append((process_time_ns() - start) / 1e3)
+    scanned = [sum(part in number for number in numbers) for part in parts[:PARTS_SCANNED]]
+    right = sum(a == b for a, b in zip(totals, scanned, strict=False)) / len(scanned)
+    return Row(f"SerialIndex.containing, up to {max(totals):,} found", times, right)
+
+
+def _find(index: SerialIndex) -> Callable[[str], set[int]]:
+    return lambda query: {c.id for c in index.find(query) if c.distance <= SLIPS}
+
+
+def timed(peer: Peer, queries: Sequence[str], truth: Sequence[set[int]]) -> Row:
     """Ask every number by itself; `truth` is what belongs to the first of them."""
-    find(queries[0])
+    peer.find(queries[0])
     times, found = [], []
     for query in queries:
-        start = process_time_ns()
-        found.append(find(query))
-        times.append((process_time_ns() - start) / 1e3)
-    right = sum(len(a & b) for a, b in zip(found, truth, strict=False))
-    return Timed(name, times, right / sum(map(len, truth)))
+        start = peer.cpu()
+        near = peer.find(query)
+        times.append((peer.cpu() - start) / 1e3)
+        found.append(near)
+    return Row(peer.name, times, recall(found, truth))
 
 
-def saved(index: SerialIndex) -> tuple[int, float]:
-    """Return the bytes of the index's file, and the CPU seconds that opening takes."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "index"
-        index.save(path)
-        start = process_time()
-        SerialIndex.open(path)
-        return path.stat().st_size, process_time() - start
+def recall(found: Sequence[set[int]], truth: Sequence[set[int]]) -> float:
+    """Return which share of the truth was found; too much found is an error."""
+    for ours, right in zip(found, truth, strict=False):
+        if not ours <= right:
+            raise AssertionError(f"found what is not near: {ours - right}")
+    return sum(len(a & b) for a, b in zip(found, truth, strict=False)) / sum(map(len, truth))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200_000)
+    main([int(count) for count in sys.argv[1:]] or [200_000])

@@ -65,7 +65,10 @@ def save_arrays(
 def open_arrays(
     path: Path, dtypes: Mapping[str, type[np.generic]], version: Mapping[str, object]
 ) -> MappedArrays:
-    """Return the arrays of these names and types in a file. Raises BadIndexFile."""
+    """Return the arrays in a file, of which `dtypes` has the types by their names.
+
+    Raises BadIndexFile.
+    """
     with path.open("rb") as file:
         try:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
@@ -74,15 +77,17 @@ def open_arrays(
     head = _head(mapped, version)
     try:
         arrays = {
-            name: np.frombuffer(mapped, dtype, head["places"][name][1], head["places"][name][0])
-            for name, dtype in dtypes.items()
+            name: np.frombuffer(mapped, dtypes[name], count, place)
+            for name, (place, count) in head["places"].items()
         }
     except ValueError as error:
         raise BadIndexFile("the file is cut off") from error
     for name, array in arrays.items():
         if _sum(array) != head["sums"][name]:
             raise BadIndexFile(f"the {name} are damaged")
-    return MappedArrays(mapped, {name: head["places"][name][0] for name in dtypes}, arrays)
+    return MappedArrays(
+        mapped, {name: place for name, (place, _) in head["places"].items()}, arrays
+    )
 
 
 def _head(mapped: mmap.mmap, version: Mapping[str, object]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The file of a table of numbers, in the form of `matching.array_file`."""
+"""The file of a table of numbers; see `matching.array_file` for its form."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from matching.serials.table import Table
 
 __all__ = ["BadIndexFile", "open_table", "save_table"]
 
-VERSION = 1
+VERSION = 2
 _DTYPES: dict[str, type[np.generic]] = {
     "ids": np.uint32,
     "starts": np.uint32,
@@ -20,15 +20,15 @@ _DTYPES: dict[str, type[np.generic]] = {
     "rows": np.uint32,
     "marks": np.uint8,
     "words": np.uint64,
-    "characters": np.uint8,
+    "grams": np.uint32,
+    "text": np.uint8,
 }
 
 
 def save_table(table: Table, path: Path) -> None:
     """Write the table to `path`, where at any moment a whole file stands, the old or the new."""
     arrays: dict[str, npt.NDArray[Any]] = {
-        name: np.frombuffer(table.text, np.uint8) if name == "characters" else getattr(table, name)
-        for name in _DTYPES
+        name: getattr(table, name) for name in _DTYPES if getattr(table, name) is not None
     }
     save_arrays(path, arrays, _version())
 
@@ -36,8 +36,8 @@ def save_table(table: Table, path: Path) -> None:
 def open_table(path: Path) -> Table:
     """Return the table in a file, of which all processes share one copy. Raises BadIndexFile."""
     file = open_arrays(path, _DTYPES, _version())
-    arrays = {name: array for name, array in file.arrays.items() if name != "characters"}
-    return Table(characters=file.mapped, characters_at=file.places["characters"], **arrays)
+    file.arrays["text"].flags.writeable = False
+    return Table(raw=file.mapped, at=file.places["text"], **file.arrays)
 
 
 def _version() -> dict[str, object]:

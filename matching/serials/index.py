@@ -1,58 +1,35 @@
-"""The index: a table, what changed since it was built, and the comparing of what is found."""
+"""The index: a table, what changed since it was built, and what is in range of a number."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple, Self
 
 import numpy as np
-import numpy.typing as npt
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
-from matching.lookalikes import fold
-from matching.pair_rule import SHORTEST_FOR_LOOKALIKES, SHORTEST_FOR_SLIPS, SLIPS
+from matching.pair_rule import SHORTEST_FOR_LOOKALIKES, SLIPS
+from matching.serials.compare import Candidate
+from matching.serials.delta import Delta
 from matching.serials.file import open_table, save_table
-from matching.serials.filter import may_hold, put
-from matching.serials.keys import (
-    LONGEST,
-    Classes,
-    Keys,
-    allowed,
-    asked_keys,
-    classes_of,
-    own_keys,
-    stored_keys,
-)
-from matching.serials.table import Table, build_table, mix
+from matching.serials.grams import GRAM, distinct, rows_containing, with_grams
+from matching.serials.keys import LONGEST
+from matching.serials.search import Alive, search
+from matching.serials.table import Table, build_table
 from matching.written import compact
 
 _FEWEST_CHANGES = 1_000
 _CHANGES_OF_TABLE = 0.1
-_KEYS_AT_ONCE = 250_000
-_PAIR_BITS = 33
-_ROW_MASK = 2**_PAIR_BITS - 1
-_FOLD = bytes(ord(fold(chr(code))) for code in range(128)) + bytes(range(128, 256))
+_KEYS_AT_ONCE = 100_000
 
 
-class Candidate(NamedTuple):
-    """An id with a number in range, and the slips (optimal string alignment) between the two."""
+class Containing(NamedTuple):
+    """How many ids have a number that contains what was asked, and the lowest of these ids."""
 
-    id: int
-    distance: int
-
-
-class _Found(NamedTuple):
-    """Numbers that may be in range: by whom asked, the id and the number held for each.
-
-    `whole` are the places of those that may be equal but for look-alikes.
-    """
-
-    queries: list[int]
+    total: int
     ids: list[int]
-    held: list[bytes]
-    whole: list[int]
 
 
 class SerialIndex:
@@ -62,21 +39,30 @@ class SerialIndex:
     a number below 2^32 and may have several numbers.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, kernel: bool = True) -> None:
+        """Use a table. Without `kernel` nothing compiled is used, even where numba is installed."""
+        self._kernel = _kernel() if kernel else None
         self._use(table)
 
     @classmethod
-    def build(cls, items: Iterable[tuple[int, str]]) -> Self:
-        """Return an index of these ids and numbers. Raises ValueError if one is too long."""
-        return cls(build_table(sorted((id_, _storable(text)) for id_, text in items)))
+    def build(
+        cls, items: Iterable[tuple[int, str]], *, partial: bool = False, kernel: bool = True
+    ) -> Self:
+        """Return an index of these ids and numbers. Raises ValueError if one is too long.
+
+        With `partial` there can be asked for parts of numbers, see `containing`. It costs four
+        bytes for each character but the last five of a number, and time to build.
+        """
+        table = build_table(sorted((id_, _storable(text)) for id_, text in items))
+        return cls(with_grams(table) if partial else table, kernel=kernel)
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, *, kernel: bool = True) -> Self:
         """Return the index in a file; processes that open it share one copy in memory.
 
         Raises BadIndexFile if the file is damaged or of another version.
         """
-        return cls(open_table(path))
+        return cls(open_table(path), kernel=kernel)
 
     def save(self, path: Path) -> None:
         """Write the index to a file, in which at any moment a whole index stands."""
@@ -85,156 +71,130 @@ class SerialIndex:
         save_table(self._table, path)
 
     def __len__(self) -> int:
-        return int(self._alive.sum()) + len(self._new)
+        return int(self._alive.sum()) + len(self._delta)
 
     def add(self, id_: int, text: str) -> None:
         """Put a number in, from now on found. Raises ValueError if it is too long."""
-        row = next(self._next_row)
-        self._new[row] = (id_, _storable(text))
-        self._new_of_id[id_].append(row)
-        self._without_keys.append(row)
+        self._delta.add(id_, _storable(text))
         self._changes += 1
 
     def remove(self, id_: int) -> None:
         """Take all numbers of an id out; there need not be one."""
-        for row in self._new_of_id.pop(id_, ()):
-            del self._new[row]
+        self._delta.remove(id_)
         rows = self._table.rows_of(id_)
         self._changes += int(self._alive[rows.start : rows.stop].sum())
         self._alive[rows.start : rows.stop] = False
 
     def find(self, text: str) -> list[Candidate]:
         """Return each id with a number in range of this one, the nearest first."""
-        return self.find_many([text])[0]
+        self._settle()
+        number = _plain(text)
+        return self._near([number])[0] if _comparable(number) else []
 
     def find_many(self, texts: Sequence[str]) -> list[list[Candidate]]:
         """Return what `find` does for each of many numbers, in less time."""
         self._settle()
-        asked = [_plain(text).encode("ascii") for text in texts]
-        best: list[dict[int, int]] = [{} for _ in asked]
-        for places, classes in _by_length(asked):
-            found = self._sharing_a_key(classes)
-            numbers = [asked[places[query]] for query in found.queries]
-            for at, distance in _in_range(numbers, found):
-                near, id_ = best[places[found.queries[at]]], found.ids[at]
-                near[id_] = min(distance, near.get(id_, distance))
-        return [
-            sorted((Candidate(*pair) for pair in near.items()), key=lambda c: (c.distance, c.id))
-            for near in best
-        ]
+        candidates: list[list[Candidate]] = [[] for _ in texts]
+        for places, numbers in _by_length([_plain(text) for text in texts]):
+            for place, near in zip(places, self._near(numbers), strict=True):
+                candidates[place] = near
+        return candidates
 
-    def _sharing_a_key(self, classes: Classes) -> _Found:
-        """Return the numbers that may have a key in common with one of those asked."""
-        length = classes.shape[1]
-        own = length < SHORTEST_FOR_SLIPS
-        mixed = mix(own_keys(classes)[:, None] if own else asked_keys(classes))
-        width = mixed.shape[1]
-        places = np.flatnonzero(may_hold(self._words, mixed.reshape(-1)))
-        keys, (asked, kinds) = mixed.reshape(-1)[places], np.divmod(places, width)
-        which, rows = self._table.look_up(keys, allowed(length)[kinds])
-        # One number in one row: what to compare, and in its last bit what it was found by.
-        pairs = (asked[which] << _PAIR_BITS) | (rows.astype(np.intp) << 1)
-        pairs = np.sort(pairs | (kinds[which] != 0))
-        new = np.ones(len(pairs), np.bool_)
-        np.not_equal(pairs[1:] >> 1, pairs[:-1] >> 1, out=new[1:])
-        pairs = pairs[new]
-        held = (pairs & _ROW_MASK) >> 1
-        pairs, held = pairs[self._alive[held]], held[self._alive[held]]
-        found = _Found(
-            (pairs >> _PAIR_BITS).tolist(),
-            self._table.ids[held].tolist(),
-            self._table.numbers(held),
-            np.flatnonzero(pairs & 1 == 0).tolist(),
-        )
-        if self._new:
-            self._add_new(found, zip(keys.tolist(), asked.tolist(), strict=True))
-        return found
+    def containing(self, text: str, limit: int) -> Containing:
+        """Return how many ids have a number that contains this one, and the first of them.
 
-    def _add_new(self, found: _Found, asked: Iterable[tuple[int, int]]) -> None:
-        """Add what is not in the table yet."""
-        sharing = ((query, row) for key, query in asked for row in self._new_by_key.get(key, ()))
-        for query, row in dict.fromkeys(sharing):
-            if row not in self._new:
-                continue
-            id_, number = self._new[row]
-            found.whole.append(len(found.queries))
-            found.queries.append(query)
-            found.ids.append(id_)
-            found.held.append(number.encode("ascii"))
+        Raises ValueError if it has fewer than six characters, and RuntimeError if the index was
+        not built for it.
+        """
+        number = _plain(text)
+        if len(number) < GRAM:
+            raise ValueError(f"a part of a number has {GRAM} characters or more")
+        self._settle()
+        if self._table.grams is None:
+            raise RuntimeError("the index was built without partial=True")
+        rows = rows_containing(self._table, self._table.grams, number)
+        ids = distinct(self._table.ids[rows[self._alive[rows]]])
+        if more := self._delta.containing(number):
+            ids = np.union1d(ids, np.array([*more], np.uint32))
+        return Containing(len(ids), ids[: max(0, limit)].tolist())
+
+    def _near(self, numbers: Sequence[bytes]) -> list[list[Candidate]]:
+        """Return what is in range of each of some numbers of one length."""
+        text = np.frombuffer(b"".join(numbers), np.uint8)
+        characters = text.reshape(len(numbers), -1)
+        kernel = self._kernel
+        if kernel is None or characters.shape[1] > kernel.LONGEST_ASKED:
+            found = search(self._table, self._words, self._alive, characters)
+        else:
+            beside = len(self._delta) > 0
+            found = kernel.search(self._table, self._words, self._alive, characters, keys=beside)
+        if self._delta:
+            self._delta.search(characters, found)
+        return found.candidates
 
     def _settle(self) -> None:
         """Take in what was added, or build the table anew once too much lies beside it."""
-        if self._changes > max(_FEWEST_CHANGES, _CHANGES_OF_TABLE * len(self._table)):
+        if self._changes > self._most_changes():
             self._build_anew()
-        for row in self._without_keys:
-            if row in self._new:
-                mixed = _stored(self._new[row][1])
-                put(self._words, mixed)
-                for key in mixed.tolist():
-                    self._new_by_key[key].append(row)
-        self._without_keys.clear()
+        self._delta.settle()
+
+    def _most_changes(self) -> int:
+        return max(_FEWEST_CHANGES, int(_CHANGES_OF_TABLE * len(self._table)))
 
     def _build_anew(self) -> None:
         rows = np.flatnonzero(self._alive)
-        held = [str(number, "ascii") for number in self._table.numbers(rows)]
-        kept = zip(self._table.ids[rows].tolist(), held, strict=True)
-        self._use(build_table(sorted([*kept, *self._new.values()])))
+        kept = zip(
+            self._table.ids[rows].tolist(),
+            self._table.numbers(*self._table.places(rows)),
+            strict=True,
+        )
+        table = build_table(sorted([*kept, *self._delta]))
+        self._use(table if self._table.grams is None else with_grams(table))
 
     def _use(self, table: Table) -> None:
         self._table = table
-        self._alive: npt.NDArray[np.bool_] = np.ones(len(table), np.bool_)
+        self._alive: Alive = np.ones(len(table), np.bool_)
         # What is added beside the table has its bits here too, in memory of our own.
         self._words = table.words
-        self._new: dict[int, tuple[int, str]] = {}
-        self._new_by_key: defaultdict[int, list[int]] = defaultdict(list)
-        self._new_of_id: defaultdict[int, list[int]] = defaultdict(list)
-        self._without_keys: list[int] = []
-        self._next_row = count(len(table))
+        self._delta = Delta(self._words, self._most_changes(), partial=table.grams is not None)
         self._changes = 0
 
 
-def _by_length(asked: Sequence[bytes]) -> Iterator[tuple[list[int], Classes]]:
-    """Yield the places of some numbers of one length, with their classes, while memory lasts."""
+@cache
+def _kernel() -> ModuleType | None:
+    """Return the compiled search, if numba is there and goes with this numpy."""
+    try:
+        return import_module("matching.serials.kernel")
+    except ImportError:
+        return None
+
+
+def _by_length(asked: Sequence[bytes]) -> Iterator[tuple[list[int], list[bytes]]]:
+    """Yield places of numbers of one length and these numbers, as many as stay near at hand."""
     places_of = defaultdict(list)
     for place, number in enumerate(asked):
-        if SHORTEST_FOR_LOOKALIKES <= len(number) <= LONGEST + SLIPS:
+        if _comparable(number):
             places_of[len(number)].append(place)
     for length, places in places_of.items():
         step = max(1, _KEYS_AT_ONCE // (8 * length * length))
         for start in range(0, len(places), step):
             some = places[start : start + step]
-            text = b"".join([asked[place] for place in some])
-            yield some, classes_of(np.frombuffer(text, np.uint8).reshape(-1, length))
+            yield some, [asked[place] for place in some]
 
 
-def _in_range(numbers: Sequence[bytes], found: _Found) -> Iterator[tuple[int, int]]:
-    """Yield the places of what is in range, with the slips between; look-alikes perhaps twice."""
-    slips = cpdist(numbers, found.held, scorer=OSA.distance, score_cutoff=SLIPS, dtype=np.uint8)
-    for at in np.flatnonzero(slips <= SLIPS).tolist():
-        if len(found.held[at]) >= SHORTEST_FOR_SLIPS <= len(numbers[at]):
-            yield at, int(slips[at])
-    for at in found.whole:
-        if _folded(numbers[at]) == _folded(found.held[at]):
-            yield at, OSA.distance(numbers[at], found.held[at])
+def _comparable(number: bytes) -> bool:
+    """Tell whether there can be anything in range of a number."""
+    return SHORTEST_FOR_LOOKALIKES <= len(number) <= LONGEST + SLIPS
 
 
-def _folded(number: bytes) -> bytes:
-    return number.translate(_FOLD)
-
-
-def _plain(text: str) -> str:
+def _plain(text: str) -> bytes:
     text = text.upper()
-    return text if text.isascii() and text.isalnum() else compact(text)
+    plain = text if text.isascii() and text.isalnum() else compact(text)
+    return plain.encode("ascii")
 
 
-def _storable(text: str) -> str:
+def _storable(text: str) -> bytes:
     number = _plain(text)
     if len(number) > LONGEST:
         raise ValueError(f"a number has {LONGEST} characters at most")
     return number
-
-
-def _stored(number: str) -> Keys:
-    classes = classes_of(np.frombuffer(number.encode("ascii"), np.uint8)[None, :])
-    keys, _ = stored_keys(classes)
-    return np.unique(mix(keys.reshape(-1)))

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from mmap import mmap
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.serials.filter import Words, empty_filter, put
-from matching.serials.keys import Keys, classes_of, stored_keys
+from matching.serials.filter import Words, empty_filter, put, upper
+from matching.serials.keys import Characters, Keys, Places, stored_keys
 
 Rows = npt.NDArray[np.uint32]
 
@@ -17,43 +16,42 @@ _KEYS_IN_A_BUCKET = 8
 _CELLS_AT_ONCE = 4_000_000
 _MOST_BUCKET_BITS = 24
 _BUCKET_AT, _ROW_AT = np.uint64(40), np.uint64(8)
-_MARK_AT = np.uint64(18)
-_KEY_BITS, _LACKING_BITS = np.uint8(0xF0), np.uint8(0x0F)
-_MIX = np.uint64(0xD6E8FEB86659FD93)
-_FIRST, _SECOND = np.uint64(32), np.uint64(29)
+MARK_AT = np.uint64(32)
+KEY_BITS = np.uint8(0xF0)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Numbers in the order of their ids, and their keys in buckets.
 
-    `characters[starts[r]:starts[r + 1]]`, counted from `characters_at`, is the number of row r in
-    ASCII and `ids[r]` its id. Bucket b holds `rows[buckets[b]:buckets[b + 1]]`, each with a mark:
-    four bits of its key and the four of what it lacks.
+    `text[starts[r]:starts[r + 1]]` is the number of row r in ASCII and `ids[r]` its id; `raw` has
+    the same from place `at` on, since Python cuts pieces from that faster. Bucket b holds
+    `rows[buckets[b]:buckets[b + 1]]`, each with a mark: four bits of its key and the four of what
+    it lacks. `words` are the filter of the keys. `grams` are for partial numbers.
     """
 
     ids: Rows
     starts: Rows
-    characters: bytes | mmap
-    characters_at: int
+    text: Characters
+    raw: bytes | mmap
+    at: int
     buckets: Rows
     rows: Rows
     marks: npt.NDArray[np.uint8]
     words: Words
+    grams: Rows | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    @property
-    def text(self) -> memoryview:
-        """All numbers, one behind the other."""
-        return memoryview(self.characters)[self.characters_at :][: int(self.starts[-1])]
+    def places(self, rows: Places) -> tuple[Places, Places]:
+        """Return where the numbers of some rows begin and end."""
+        return self.starts.take(rows).astype(np.intp), self.starts.take(rows + 1).astype(np.intp)
 
-    def numbers(self, rows: npt.NDArray[Any]) -> list[bytes]:
-        """Return the numbers of some rows."""
-        begin = self.starts[rows].astype(np.intp) + self.characters_at
-        end = self.starts[rows + 1].astype(np.intp) + self.characters_at
-        return [self.characters[b:e] for b, e in zip(begin.tolist(), end.tolist(), strict=True)]
+    def numbers(self, begin: Places, end: Places) -> list[bytes]:
+        """Return the numbers in these places."""
+        places = zip((begin + self.at).tolist(), (end + self.at).tolist(), strict=True)
+        return [self.raw[b:e] for b, e in places]
 
     def rows_of(self, id_: int) -> range:
         """Return the rows of an id."""
@@ -62,74 +60,66 @@ class Table:
             int(np.searchsorted(self.ids, id_, "right")),
         )
 
-    def look_up(
-        self, mixed: Keys, allowed: npt.NDArray[np.uint16]
-    ) -> tuple[npt.NDArray[np.intp], Rows]:
+    def look_up(self, keys: Keys, allowed: npt.NDArray[np.uint16]) -> tuple[Places, Rows]:
         """Return the rows that have these keys and lack what is allowed, with the keys' places.
 
         One in 16 of the other rows in the same bucket may be among them.
         """
-        at = mixed >> _bucket_shift(len(self.buckets) - 1)
-        begin = self.buckets[at].astype(np.intp)
-        count = self.buckets[at + np.uint64(1)] - begin
-        which = np.repeat(np.arange(len(mixed)), count)
-        places = np.arange(len(which)) + np.repeat(begin - np.cumsum(count) + count, count)
-        marks = self.marks[places]
-        near = (marks & _KEY_BITS) == _marks(mixed)[which]
-        near &= (allowed[which] >> (marks & _LACKING_BITS)) & 1 == 1
-        return which[near], self.rows[places[near]]
+        at = upper(keys, len(self.buckets) - 1)
+        begin = self.buckets.take(at).astype(np.intp)
+        count = self.buckets.take(at + 1) - begin
+        which = np.arange(len(keys)).repeat(count)
+        # The places in a bucket follow each other.
+        begin -= count.cumsum() - count
+        places = begin.take(which) + np.arange(len(which))
+        # Where the bits of the key are the same, what is lacking is left; there is no bit 16.
+        lacking = self.marks.take(places) ^ _marks(keys).take(which)
+        near = np.flatnonzero((allowed.take(which) >> lacking) & 1)
+        return which.take(near), self.rows.take(places.take(near))
 
 
-def build_table(numbers: Sequence[tuple[int, str]]) -> Table:
+def build_table(numbers: Sequence[tuple[int, bytes]]) -> Table:
     """Return a table of these ids and numbers, which are in the order of ids and ASCII."""
     n = len(numbers)
     ids = np.fromiter((id_ for id_, _ in numbers), np.uint32, n)
     lengths = np.fromiter((len(text) for _, text in numbers), np.intp, n)
     starts = np.zeros(n + 1, np.uint32)
     np.cumsum(lengths, out=starts[1:])
-    characters = "".join(text for _, text in numbers).encode("ascii")
-    parts = list(_keys_by_length(np.frombuffer(characters, np.uint8), starts, lengths))
-    mixed = np.concatenate([part[0] for part in parts] or [np.zeros(0, np.uint64)])
-    words = empty_filter(len(mixed))
-    put(words, mixed)
-    bits = min(_MOST_BUCKET_BITS, max(1, (len(mixed) // _KEYS_IN_A_BUCKET).bit_length()))
-    # One sort of whole words: which bucket, which row and its mark.
-    packed = (mixed >> _bucket_shift(1 << bits)) << _BUCKET_AT
-    packed |= _marks(mixed)
-    del mixed
-    packed |= np.concatenate([part[1] for part in parts] or [np.zeros(0, np.uint64)])
+    raw = b"".join([text for _, text in numbers])
+    text = np.frombuffer(raw, np.uint8)
+    parts = list(_keys_by_length(text, starts, lengths))
+    nothing = np.zeros(0, np.uint64)
+    keys = np.concatenate([nothing, *(part[0] for part in parts)])
+    packed = np.concatenate([nothing, *(part[1] for part in parts)])
     del parts
+    words = empty_filter(len(keys))
+    put(words, keys)
+    bits = min(_MOST_BUCKET_BITS, max(1, (len(keys) // _KEYS_IN_A_BUCKET).bit_length()))
+    # One sort of whole words: which bucket, which row and its mark.
+    packed |= upper(keys, 1 << bits).view(np.uint64) << _BUCKET_AT
+    packed |= _marks(keys)
+    del keys
     packed.sort()
     edges = np.arange(1 << bits, dtype=np.uint64) << _BUCKET_AT
     buckets = np.append(np.searchsorted(packed, edges), len(packed)).astype(np.uint32)
     rows = (packed >> _ROW_AT).astype(np.uint32)
-    return Table(ids, starts, characters, 0, buckets, rows, packed.astype(np.uint8), words)
-
-
-def mix(keys: Keys) -> Keys:
-    """Return the keys with every bit depending on all bits; different keys stay different."""
-    mixed = (keys ^ (keys >> _FIRST)) * _MIX
-    return mixed ^ (mixed >> _SECOND)
+    return Table(ids, starts, text, raw, 0, buckets, rows, packed.astype(np.uint8), words)
 
 
 def _keys_by_length(
-    characters: npt.NDArray[np.uint8], starts: Rows, lengths: npt.NDArray[np.intp]
+    characters: Characters, starts: Rows, lengths: Places
 ) -> Iterator[tuple[Keys, Keys]]:
-    """Yield the mixed keys, and for each its row and what it lacks, packed as in the sort."""
+    """Yield keys, and for each its row and what it lacks, packed as in the sort."""
     for length in np.unique(lengths).tolist():
         of_length = np.flatnonzero(lengths == length)
         step = max(1, _CELLS_AT_ONCE // (length + 1))
         for start in range(0, len(of_length), step):
             some = of_length[start : start + step]
             places = starts[some].astype(np.intp)[:, None] + np.arange(length)
-            keys, lacking = stored_keys(classes_of(characters[places]))
+            keys, lacking = stored_keys(characters[places])
             packed = (some.astype(np.uint64) << _ROW_AT)[:, None] | lacking
-            yield mix(keys.reshape(-1)), packed.reshape(-1)
+            yield keys.reshape(-1), packed.reshape(-1)
 
 
-def _bucket_shift(buckets: int) -> np.uint64:
-    return np.uint64(64 - (buckets.bit_length() - 1))
-
-
-def _marks(mixed: Keys) -> npt.NDArray[np.uint8]:
-    return (mixed >> _MARK_AT).astype(np.uint8) & _KEY_BITS
+def _marks(keys: Keys) -> npt.NDArray[np.uint8]:
+    return (keys >> MARK_AT).astype(np.uint8) & KEY_BITS
