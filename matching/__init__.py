@@ -5,7 +5,7 @@ named profile (`decide`). Nothing here knows the web, a database, a clock or a f
 """
 
 from matching.alignment import Segment, differences
-from matching.candidates import CandidateIndex, fewest_slips
+from matching.candidates import SHORTEST_PART, CandidateIndex, fewest_slips
 from matching.decide import (
     Decision,
     Verdict,
@@ -27,6 +27,7 @@ from matching.serials.index import SerialIndex
 __all__ = [
     "CATEGORIES",
     "IDENTIFIER_TYPES",
+    "SHORTEST_PART",
     "Candidate",
     "CandidateIndex",
     "Decision",

@@ -1,62 +1,132 @@
-"""Candidates: goods by number, of which those are found that some goods may be, unjudged.
+"""Candidates: goods of which those are found that some goods may be, unjudged.
 
 By serial number nothing is missed: every good is found that has a number in range (the pair
-rule).
+rule), or that has one which contains the other as a part, while those are few. By description the
+likeliest are found (`matching.text_index`), which misses some.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
 from rapidfuzz.distance import OSA
 
+from matching.array_file import BadIndexFile
+from matching.description import fields_of
 from matching.item import Item
 from matching.lookalikes import fold
 from matching.pair_rule import in_range
 from matching.serials.index import SerialIndex
+from matching.text_index.index import TextIndex
+from matching.text_index.text import text_of
+
+SHORTEST_PART = 6
+MOST_ALIKE = 50
 
 
 class CandidateIndex:
     """Goods in memory, or in a folder that processes share; an id is a number below 2^32."""
 
-    def __init__(self, serials: SerialIndex) -> None:
+    def __init__(
+        self, serials: SerialIndex, texts: TextIndex, parts: Iterable[tuple[int, str]]
+    ) -> None:
         self._serials = serials
+        self._texts = texts
+        # Few goods have only part of a number told of them.
+        self._parts: dict[int, list[str]] = {}
+        self._owners: defaultdict[str, set[int]] = defaultdict(set)
+        for id_, part in parts:
+            self._add_part(id_, part)
 
     @classmethod
     def build(cls, items: Iterable[tuple[int, Item]]) -> Self:
         """Return an index of these ids and goods."""
-        return cls(SerialIndex.build((id_, r) for id_, item in items for r in readings_of(item)))
+        held = list(items)
+        return cls(
+            SerialIndex.build(
+                ((id_, r) for id_, item in held for r in readings_of(item)), partial=True
+            ),
+            TextIndex.build((id_, text_of(item)) for id_, item in held if item.is_described),
+            ((id_, part) for id_, item in held for part in _told_parts(item)),
+        )
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Return the index in a folder. Raises BadIndexFile, or OSError if it is not there."""
-        return cls(SerialIndex.open(folder / "serials"))
+        try:
+            parts = json.loads((folder / "parts.json").read_text("ascii"))
+        except ValueError as error:
+            raise BadIndexFile("the parts are damaged") from error
+        return cls(
+            SerialIndex.open(folder / "serials"),
+            TextIndex.open(folder / "texts"),
+            ((int(id_), part) for id_, several in parts.items() for part in several),
+        )
 
     def save(self, folder: Path) -> None:
-        """Write the index to an empty folder."""
+        """Write the index to a folder."""
         self._serials.save(folder / "serials")
+        self._texts.save(folder / "texts")
+        (folder / "parts.json").write_text(json.dumps(self._parts), "ascii")
 
     def add(self, id_: int, item: Item) -> None:
         """Hold a good, in the place of one with the same id if there is one."""
         self.remove(id_)
         for reading in readings_of(item):
             self._serials.add(id_, reading)
+        if item.is_described:
+            self._texts.add(id_, text_of(item))
+            for part in _told_parts(item):
+                self._add_part(id_, part)
 
     def remove(self, id_: int) -> None:
         """Let go of a good; one that is not held is nothing to let go of."""
         self._serials.remove(id_)
+        self._texts.remove(id_)
+        for part in self._parts.pop(id_, ()):
+            self._owners[part].discard(id_)
 
-    def of(self, item: Item) -> list[int]:
-        """Return every good that these may be, each once."""
-        return self.of_each([item])[0]
+    def of(self, item: Item, *, most_with_part: int) -> list[int]:
+        """Return every good that these may be, each once; see `of_each`."""
+        return self.of_each([item], most_with_part=most_with_part)[0]
 
-    def of_each(self, items: Sequence[Item]) -> list[list[int]]:
-        """Return what `of` does for each of many goods, in less time."""
+    def of_each(self, items: Sequence[Item], *, most_with_part: int) -> list[list[int]]:
+        """Return for each of some goods those that it may be, each once.
+
+        A part of a number that more than `most_with_part` goods have finds none of them.
+        """
         readings = [readings_of(item) for item in items]
         found = iter(self._serials.find_many([r for some in readings for r in some]))
+        near = [[candidate.id for _ in some for candidate in next(found)] for some in readings]
         return [
-            list(dict.fromkeys(near.id for _ in some for near in next(found))) for some in readings
+            list(dict.fromkeys([*ids, *self._by_part(item, most_with_part), *self._alike(item)]))
+            for ids, item in zip(near, items, strict=True)
         ]
+
+    def with_part(self, part: str) -> int:
+        """Return how many goods have a number with this part, of six characters or more."""
+        return self._serials.containing(part, 0).total
+
+    def _by_part(self, item: Item, most: int) -> Iterator[int]:
+        """Yield the goods of whose number this tells a part, or that tell a part of its number."""
+        for part in {*_told_parts(item), *(n.canonical for n in item.numbers)}:
+            if len(part) >= SHORTEST_PART:
+                holding = self._serials.containing(part, most)
+                yield from holding.ids if holding.total <= most else ()
+        if self._owners:
+            for number in item.numbers:
+                for part in _pieces(number.canonical):
+                    yield from self._owners.get(part, ())
+
+    def _alike(self, item: Item) -> Iterator[int]:
+        if item.is_described:
+            yield from (like.id for like in self._texts.find(text_of(item), MOST_ALIKE))
+
+    def _add_part(self, id_: int, part: str) -> None:
+        self._parts.setdefault(id_, []).append(part)
+        self._owners[part].add(id_)
 
 
 def readings_of(item: Item) -> tuple[str, ...]:
@@ -78,3 +148,17 @@ def fewest_slips(a: Item, b: Item) -> int | None:
         ),
         default=None,
     )
+
+
+def _told_parts(item: Item) -> list[str]:
+    """Return the parts of numbers that the text about some goods tells."""
+    if not item.is_described:
+        return []
+    return sorted({p.upper() for p in fields_of(item).parts if len(p) >= SHORTEST_PART})
+
+
+def _pieces(number: str) -> Iterator[str]:
+    """Yield every piece of a number that is long enough to be told, but not the whole."""
+    for length in range(SHORTEST_PART, len(number)):
+        for start in range(len(number) - length + 1):
+            yield number[start : start + length]

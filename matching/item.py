@@ -81,6 +81,12 @@ class Item:
         # The only way to set a derived field once on a frozen class.
         object.__setattr__(self, "numbers", distinct)
 
+    @property
+    def is_described(self) -> bool:
+        """Whether anything is told of it but its name and its number."""
+        engraved = any(identifier.type == "engraving" for identifier in self.identifiers)
+        return bool(self.marks or self.description) or engraved
+
     @classmethod
     def from_wire(
         cls, wire: Mapping[str, Any], period: tuple[datetime, datetime] | None = None

@@ -76,6 +76,11 @@ class Profile:
         return round(log2(self.share / (1 - self.share) / self.register_size), 3)
 
     @property
+    def most_with_part(self) -> int:
+        """A part of a number that more goods have finds none of them."""
+        return int(self.descriptions["parts"]["most_goods"]) if self.descriptions else 0
+
+    @property
     def likelihoods(self) -> Likelihoods:
         """What the method `likelihood` compares with."""
         return _likelihoods(self)

@@ -27,7 +27,7 @@ def described(stolen: Item, purchase: Item, profile: Profile) -> tuple[Piece, ..
 
     Empty if nothing is told that only one item has: then nothing else can make them a match.
     """
-    if not all(item.numbers or _describes_itself(item) for item in (stolen, purchase)):
+    if not all(item.numbers or item.is_described for item in (stolen, purchase)):
         return ()
     ours, theirs = fields_of(stolen), fields_of(purchase)
     part = _longest_part(stolen, purchase, ours, theirs, profile)
@@ -45,18 +45,11 @@ def described(stolen: Item, purchase: Item, profile: Profile) -> tuple[Piece, ..
 
 def beside_numbers(stolen: Item, purchase: Item, profile: Profile) -> Iterator[Piece]:
     """Yield what the descriptions add where numbers are in range and the names are weighed."""
-    if not (_describes_itself(stolen) and _describes_itself(purchase)):
+    if not (stolen.is_described and purchase.is_described):
         return
     ours, theirs = fields_of(stolen), fields_of(purchase)
     yield from _marks(ours, theirs, profile)
     yield from _damage(ours, theirs, profile)
-
-
-def _describes_itself(item: Item) -> bool:
-    """Tell whether anything is told of it but its name and its number."""
-    return bool(
-        item.marks or item.description or any(i.type == "engraving" for i in item.identifiers)
-    )
 
 
 def _goods(

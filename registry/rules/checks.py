@@ -22,20 +22,42 @@ from registry.tables import AuditEvent, Check
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a number was found to be, with an outcome and nothing of the goods themselves."""
+    """What a number was found to be, with nothing of the goods themselves.
+
+    `reason` is the code of why it is not checkable, if it is not.
+    """
 
     number: Number
     outcome: str
+    reason: str | None = None
 
 
 def find(session: Session, desk: MatchDesk, question: Mapping[str, Any]) -> Finding:
     """Look a number up among the stolen goods.
 
-    `listed` means that a stolen number equals this one after clean-up; `similar_listed` that
-    one is a slip of the hand away; `not_checkable` that this is no number.
+    `listed` means that a stolen number equals this one after clean-up; `similar_listed` that one
+    is a slip of the hand away, or that the evidence speaks for one, as it may for a part of a
+    number; `not_checkable` that this is no number, or a part that too many numbers have.
     """
     number = recognise(question["identifier"])
-    return Finding(number=number, outcome=_outcome(session, desk, question, number))
+    if not number.usable:
+        return Finding(number=number, outcome="not_checkable", reason=number.reason)
+    item = Item(
+        category=question.get("category") or "other",
+        brand=question.get("brand"),
+        identifiers=(Identifier(None, question["identifier"]),),
+    )
+    in_range = [fewest_slips(held.item, item) for held in desk.near(session, item)]
+    if 0 in in_range:
+        return Finding(number=number, outcome="listed")
+    # Two slips away lies half of all honest numbers; only what is nearer, or what the evidence
+    # as a whole speaks for, is worth a warning.
+    (like,) = desk.like_each(session, PURCHASE, [item])
+    if 1 in in_range or like:
+        return Finding(number=number, outcome="similar_listed")
+    if desk.is_usual_part(session, number.canonical):
+        return Finding(number=number, outcome="not_checkable", reason="too_usual")
+    return Finding(number=number, outcome="not_listed")
 
 
 def answer(session: Session, actor: Actor, now: datetime, *, finding: Finding, keys: Keys) -> Check:
@@ -46,7 +68,7 @@ def answer(session: Session, actor: Actor, now: datetime, *, finding: Finding, k
         checked_at=now,
         outcome=outcome,
         number_hash=keyed_hash(keys.fingerprint, "number", number.canonical),
-        answer={"outcome": outcome, "kind": number.kind, "reason": number.reason},
+        answer={"outcome": outcome, "kind": number.kind, "reason": finding.reason},
     )
     event = append(
         session,
@@ -78,22 +100,3 @@ def present(
         "checked_at": check.checked_at,
         "receipt": sign_receipt(keys.receipts, keys.receipts_name, statement),
     }
-
-
-def _outcome(session: Session, desk: MatchDesk, question: Mapping[str, Any], number: Number) -> str:
-    if not number.usable:
-        return "not_checkable"
-    item = Item(
-        category=question.get("category") or "other",
-        brand=question.get("brand"),
-        identifiers=(Identifier(None, question["identifier"]),),
-    )
-    (near,) = desk.near_each(session, PURCHASE, [item])
-    far = [slips for held in near if (slips := fewest_slips(held.item, item)) is not None]
-    slips = min(far, default=None)
-    if slips == 0:
-        return "listed"
-    # Two slips away lies half of all honest numbers; only what is nearer, or what the evidence
-    # as a whole speaks for, is worth a warning.
-    (like,) = desk.like_each(session, PURCHASE, [item])
-    return "similar_listed" if slips == 1 or like else "not_listed"

@@ -83,9 +83,14 @@ class IndexedSide:
             return None
         return self._new_versions.get(id_) or int(self._versions[number])
 
-    def like_each(self, items: Sequence[Item]) -> list[list[UUID]]:
-        """Return for each of some goods the rows that it may be, unjudged."""
-        return [[self._id(number) for number in found] for found in self._index.of_each(items)]
+    def like_each(self, items: Sequence[Item], *, most_with_part: int) -> list[list[UUID]]:
+        """Return for each of some goods the rows that it may be, unjudged (`CandidateIndex`)."""
+        found = self._index.of_each(items, most_with_part=most_with_part)
+        return [[self._id(number) for number in numbers] for numbers in found]
+
+    def with_part(self, part: str) -> int:
+        """Return how many rows have a number with this part, of six characters or more."""
+        return self._index.with_part(part)
 
     def _number(self, id_: UUID) -> int | None:
         if (new := self._new_numbers.get(id_)) is not None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from matching import Item, matching_goods, matching_purchases
+from matching import SHORTEST_PART, Item, Profile, matching_goods, matching_purchases
 from registry.rules import match_profiles
 from registry.rules.held import GOOD, PURCHASE, SIDES, Held, RegisterSide, held_rows
 from registry.rules.indexed_side import IndexedSide
@@ -58,7 +58,7 @@ class MatchDesk:
         """
         profile = match_profiles.in_force(session)
         found = []
-        for item, near in zip(items, self.near_each(session, side, items), strict=True):
+        for item, near in zip(items, self._near_each(session, side, items, profile), strict=True):
             goods = [row.item for row in near]
             decided = (
                 matching_purchases(item, goods, profile)
@@ -69,13 +69,28 @@ class MatchDesk:
             found.append([id_ for _, id_ in best])
         return found
 
-    def near_each(
-        self, session: Session, side: RegisterSide, items: Sequence[Item]
+    def near(self, session: Session, item: Item) -> list[Held]:
+        """Return the stolen goods that are candidates for these goods, unjudged."""
+        profile = match_profiles.in_force(session)
+        return self._near_each(session, PURCHASE, [item], profile)[0]
+
+    def is_usual_part(self, session: Session, part: str) -> bool:
+        """Tell whether so many stolen goods have a number with this part that it finds none.
+
+        A shorter part finds none either, but may well be a whole number.
+        """
+        if len(part) < SHORTEST_PART:
+            return False
+        with self._lock:
+            many = self._sides[GOOD].with_part(part)
+        return many > match_profiles.in_force(session).most_with_part
+
+    def _near_each(
+        self, session: Session, side: RegisterSide, items: Sequence[Item], profile: Profile
     ) -> list[list[Held]]:
-        """Return for each of these goods, or purchases, the candidates of the other side."""
         other = PURCHASE if side == GOOD else GOOD
         with self._lock:
-            near = self._sides[other].like_each(items)
+            near = self._sides[other].like_each(items, most_with_part=profile.most_with_part)
         rows = self._rows(session, other, {id_ for ids in near for id_ in ids})
         return [[rows[id_] for id_ in ids if id_ in rows and rows[id_].listed] for ids in near]
 
