@@ -8,7 +8,7 @@ from matching import recognise
 @pytest.mark.parametrize(
     ("written", "other"),
     [
-        ("SN12345", ("12345",)),
+        ("SN44821", ("44821",)),
         ("SNQMFF715VR0", ("QMFF715VR0",)),
         ("NRR52M4FYGSS3", ("R52M4FYGSS3",)),
         ("NOXKW40048135819", ("XKW40048135819",)),
