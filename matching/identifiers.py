@@ -17,7 +17,8 @@ SHORTEST_PIECE = 6
 MOST_PIECES = 8
 FEW_DIGITS = 3
 
-_GLUED = re.compile(r"(?:SN|NR|NO)(?=\d)(?P<rest>\w{4,})\Z")
+# Behind a prefix a number begins with a digit, or is long and has one: NOKIA is no prefix of IA.
+_GLUED = re.compile(r"(?:SN|NR|NO)(?P<rest>\d\w{3,}|(?=\D*\d)\w{7,})\Z")
 _VIN = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-HJ-NPR-Z0-9]{17}\Z")
 # Dutch sidecodes, written in three groups: letters and digits that together are six.
 _PLATE = re.compile(

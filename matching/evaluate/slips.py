@@ -75,11 +75,12 @@ def _addition(number: str, rng: Random) -> str:
 
 
 def _lost_zeros(number: str, rng: Random) -> str:
-    return number.removeprefix("0") if rng.random() < 0.7 else number.lstrip("0")
+    number = number.removeprefix("0")
+    return number.removeprefix("0") if rng.random() < 0.3 else number
 
 
 def _cut(number: str, rng: Random) -> str:
-    return number[: -rng.choice((1, 1, 2, 2, 3))]
+    return number[: -rng.choice((1, 1, 2))]
 
 
 def _prefix(number: str, rng: Random) -> str:

@@ -79,7 +79,8 @@ def test_a_declared_type_is_respected_unless_the_form_rules_it_out(declared: str
 def test_a_glued_prefix_is_read_both_ways() -> None:
     assert recognise("SN4482199").readings == ("SN4482199", "4482199")
     assert recognise("SN 4482199").readings == ("4482199", "SN4482199")
-    assert recognise("SNA4482199").readings == ("SNA4482199",)
+    assert recognise("SNA4482199").readings == ("SNA4482199", "A4482199")
+    assert recognise("SNA4482").readings == ("SNA4482",)
 
 
 def test_a_glued_prefix_of_a_short_number_is_read_both_ways() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from matching.evaluate import serials
 from matching.evaluate.figures import calibration, caught_at, threshold_at
+from matching.evaluate.report import GROUPS
 from matching.evaluate.slips import slip
 from matching.evaluate.workload import SHARES, World, _rows, registered, stream
 
@@ -35,7 +36,7 @@ def test_the_workload_is_what_it_says() -> None:
         Counter(p.group for p in purchases if p.kind == "clean"),
         Counter(goods.group for goods in stolen),
     ]
-    for group in serials.GROUPS:
+    for group in GROUPS:
         shares = [counts[group] / counts.total() for counts in groups]
         assert shares[0] == pytest.approx(shares[1], abs=0.03)
 
