@@ -5,7 +5,7 @@ named profile (`decide`). Nothing here knows the web, a database, a clock or a f
 """
 
 from matching.alignment import Segment, differences
-from matching.candidates import SHORTEST_PART, CandidateIndex, fewest_slips
+from matching.candidates import SHORTEST_PART, CandidateIndex, Nearest, nearest_numbers
 from matching.decide import (
     Decision,
     Verdict,
@@ -19,7 +19,7 @@ from matching.identifiers import Number, numbers_in, recognise
 from matching.item import CATEGORIES, IDENTIFIER_TYPES, Identifier, Item
 from matching.likelihood.statistics import Statistics
 from matching.lookalikes import fold
-from matching.matcher import Candidate, Match, Matcher
+from matching.matcher import Match, Matcher
 from matching.pair_rule import in_range
 from matching.profile import Profile, load_profile
 from matching.serials.index import SerialIndex
@@ -28,7 +28,6 @@ __all__ = [
     "CATEGORIES",
     "IDENTIFIER_TYPES",
     "SHORTEST_PART",
-    "Candidate",
     "CandidateIndex",
     "Decision",
     "Evidence",
@@ -36,6 +35,7 @@ __all__ = [
     "Item",
     "Match",
     "Matcher",
+    "Nearest",
     "Number",
     "Profile",
     "Segment",
@@ -44,12 +44,12 @@ __all__ = [
     "Verdict",
     "decide",
     "differences",
-    "fewest_slips",
     "fold",
     "in_range",
     "load_profile",
     "matching_goods",
     "matching_purchases",
+    "nearest_numbers",
     "numbers_in",
     "recognise",
     "unrelated",

@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from rapidfuzz.distance import OSA
 
@@ -134,16 +134,26 @@ def readings_of(item: Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r for number in item.numbers for r in number.readings))
 
 
-def fewest_slips(a: Item, b: Item) -> int | None:
-    """Return how far the nearest numbers of two goods are apart; None if none are in range.
+class Nearest(NamedTuple):
+    """Two numbers in range of each other, and how many slips are between them."""
 
-    That is 0 for equal ones, 1 for one slip or look-alikes only, and 2 for anything further.
-    """
+    slips: int
+    held: str
+    asked: str
+
+    @property
+    def looks_alike(self) -> bool:
+        """Whether they differ in look-alikes only."""
+        return fold(self.held) == fold(self.asked)
+
+
+def nearest_numbers(held: Item, asked: Item) -> Nearest | None:
+    """Return the numbers of two goods that are nearest; None if none are in range."""
     return min(
         (
-            min(OSA.distance(ours, theirs), 1 if fold(ours) == fold(theirs) else 2)
-            for ours in readings_of(a)
-            for theirs in readings_of(b)
+            Nearest(OSA.distance(ours, theirs), ours, theirs)
+            for ours in readings_of(held)
+            for theirs in readings_of(asked)
             if in_range(ours, theirs)
         ),
         default=None,

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from math import inf
 from time import process_time
 
-from matching import Item, Matcher
-from matching.evaluate.cheap_rules import CHEAP_RULES, Near
+from matching import Item, Matcher, nearest_numbers
+from matching.evaluate.cheap_rules import CHEAP_RULES
 from matching.evaluate.report import report
 from matching.evaluate.scored import Clock, Scored
 from matching.evaluate.workload import Purchase, World, registered, stream
@@ -60,17 +60,17 @@ def _scored(purchase: Purchase, items: Sequence[Item], matcher: Matcher, clock: 
     started = process_time()
     candidates = matcher.candidates(purchase.item)
     clock.candidates += process_time() - started
-    held = [items[candidate.id] for candidate in candidates]
+    held = [items[id_] for id_ in candidates]
     started = process_time()
     found = weigh(held, purchase.item, matcher.profile)
     clock.evidence += process_time() - started
     prior = matcher.profile.prior_bits
     odds, alone = {}, {}
-    for candidate, one in zip(candidates, found, strict=True):
+    for id_, one in zip(candidates, found, strict=True):
         pieces = one.pieces if one is not None else ()
-        odds[candidate.id] = prior + sum(piece.bits for piece in pieces)
-        alone[candidate.id] = prior + sum(p.bits for p in pieces if p.feature not in Fields)
-    near = [Near(c.distance, c.held, c.asked) for c in candidates]
+        odds[id_] = prior + sum(piece.bits for piece in pieces)
+        alone[id_] = prior + sum(p.bits for p in pieces if p.feature not in Fields)
+    near = [near for item in held if (near := nearest_numbers(item, purchase.item))]
     return Scored(
         purchase.kind,
         purchase.group,

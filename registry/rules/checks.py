@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matching import Identifier, Item, Number, fewest_slips, recognise
+from matching import Identifier, Item, Number, nearest_numbers, recognise
 from registry.access.actors import Actor
 from registry.access.hashing import keyed_hash
 from registry.access.keys import Keys
@@ -47,13 +47,13 @@ def find(session: Session, desk: MatchDesk, question: Mapping[str, Any]) -> Find
         brand=question.get("brand"),
         identifiers=(Identifier(None, question["identifier"]),),
     )
-    in_range = [fewest_slips(held.item, item) for held in desk.near(session, item)]
-    if 0 in in_range:
+    in_range = [nearest_numbers(held.item, item) for held in desk.near(session, item)]
+    if any(near and near.slips == 0 for near in in_range):
         return Finding(number=number, outcome="listed")
     # Two slips away lies half of all honest numbers; only what is nearer, or what the evidence
     # as a whole speaks for, is worth a warning.
     (like,) = desk.like_each(session, PURCHASE, [item])
-    if 1 in in_range or like:
+    if like or any(near and (near.slips == 1 or near.looks_alike) for near in in_range):
         return Finding(number=number, outcome="similar_listed")
     if desk.is_usual_part(session, number.canonical):
         return Finding(number=number, outcome="not_checkable", reason="too_usual")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching import CandidateIndex, Item, fewest_slips, in_range
+from matching import CandidateIndex, Item, in_range, nearest_numbers
 from matching.candidates import readings_of
 
 FEW = 3
@@ -86,18 +86,24 @@ def test_every_number_in_range_is_found(numbers: list[str], asked: str) -> None:
         if any(in_range(a, b) for a in readings_of(one) for b in readings_of(wanted))
     }
     assert near <= found(index, wanted)
-    assert near == {n for n, one in enumerate(held) if fewest_slips(one, wanted) is not None}
+    assert near == {n for n, one in enumerate(held) if nearest_numbers(one, wanted) is not None}
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "slips"),
+    ("ours", "theirs", "slips", "alike"),
     [
-        ("GZ4417093", "GZ4417093", 0),
-        ("GZ4417093", "GZ4417039", 1),
-        ("GZ4417O93", "GZ44170B3", 2),
-        ("G24417OB3", "GZ441708E", None),
-        ("50O1B", "5OOIB", 1),
+        ("GZ4417093", "GZ4417093", 0, True),
+        ("GZ4417093", "GZ4417039", 1, False),
+        ("GZ4417O93", "GZ44170B3", 2, False),
+        ("50O1B77", "5OOIB77", 2, True),
     ],
 )
-def test_how_far_numbers_are_apart(ours: str, theirs: str, slips: int | None) -> None:
-    assert fewest_slips(item(ours), item(theirs)) == slips
+def test_how_far_numbers_are_apart(ours: str, theirs: str, slips: int, alike: bool) -> None:
+    near = nearest_numbers(item(ours), item(theirs))
+    assert near is not None
+    assert (near.slips, near.looks_alike) == (slips, alike)
+
+
+def test_numbers_out_of_range_are_not_near() -> None:
+    assert nearest_numbers(item("GZ4417093"), item("GZ441888E")) is None
+    assert nearest_numbers(item("GZ4417093"), item()) is None
