@@ -53,7 +53,8 @@ class TextIndex:
 
     How much a word tells follows from the descriptions that the index was first built of, and
     stays so; a word that none of them has tells as much as one that a single one has. An id is a
-    number below 2^32 and has one description. Several threads may ask at once.
+    number below 2^32 and has one description. Several threads may ask at once, but not while one
+    changes it.
     """
 
     def __init__(self, table: Table) -> None:

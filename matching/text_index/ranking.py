@@ -11,10 +11,13 @@ from matching.text_index.question import Question
 from matching.text_index.table import Table, spread
 from matching.text_index.vocabulary import FINENESS, Places
 
+# So many rows are compared by all their words, of those with the best sums over words that are not
+# common (so many at most are added up, so many looked at) and over the best common ones.
 MOST_CANDIDATES = 1_000
 MOST_LISTED = 60_000
 MOST_LOOKED_AT = 6_000
 MOST_COMMON = 8
+# What is held says more than what is asked, or less: its length counts for this share only.
 LENGTH_COUNTS = 0.3
 # A word is at least so many times as frequent as a slip of it.
 _TIMES_AS_FREQUENT = 8
