@@ -41,7 +41,7 @@ class _Part:
         return cls(table, Ranking(table), np.ones(len(table), np.bool_))
 
     def row_of(self, id_: int) -> int | None:
-        row = int(np.searchsorted(self.table.ids, id_))
+        row = int(np.searchsorted(self.table.ids, np.uint32(id_)))
         return row if row < len(self.alive) and self.table.ids[row] == id_ else None
 
     def living(self) -> Texts:
