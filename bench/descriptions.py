@@ -207,7 +207,8 @@ def on_pairs(folder: Path) -> Iterator[str]:
         files = (name / "valid.txt", name / "train.txt")
         held = list(dict.fromkeys(b for file in files if file.exists() for _, b, _ in _pairs(file)))
         index = TextIndex.build(enumerate(held))
-        found = [[held[id_] for id_ in _ids(index, a)] for a, _ in true]
+        # A record may stand on both sides; it is no find of itself.
+        found = [[b for b in (held[i] for i in _ids(index, a)) if b != a] for a, _ in true]
         shares = [
             fmean(b in near[:most] for near, (_, b) in zip(found, true, strict=True))
             for most in (1, 10, 50)

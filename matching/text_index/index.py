@@ -41,7 +41,7 @@ class _Part:
         return cls(table, Ranking(table), np.ones(len(table), np.bool_))
 
     def row_of(self, id_: int) -> int | None:
-        row = int(np.searchsorted(self.table.ids, id_))
+        row = int(np.searchsorted(self.table.ids, np.uint32(id_)))
         return row if row < len(self.alive) and self.table.ids[row] == id_ else None
 
     def living(self) -> Texts:
@@ -53,7 +53,8 @@ class TextIndex:
 
     How much a word tells follows from the descriptions that the index was first built of, and
     stays so; a word that none of them has tells as much as one that a single one has. An id is a
-    number below 2^32 and has one description. Several threads may ask at once.
+    number below 2^32 and has one description. Several threads may ask at once, but not while one
+    changes it.
     """
 
     def __init__(self, table: Table) -> None:

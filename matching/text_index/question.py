@@ -11,7 +11,7 @@ import numpy.typing as npt
 from matching.text_index.hashes import LONGEST, Keys, keys_of, keys_one_slip_away
 from matching.text_index.words import word_for, words_of
 
-SHORTEST_WITH_A_SLIP = 4
+SHORTEST_WITH_A_SLIP = 5
 SHORTEST_COMPOUND, SHORTEST_PART = 7, 3
 MOST_WORDS = 80
 

@@ -11,10 +11,15 @@ from matching.text_index.question import Question
 from matching.text_index.table import Table, spread
 from matching.text_index.vocabulary import FINENESS, Places
 
-MOST_CANDIDATES = 1_000
-MOST_LISTED = 60_000
+# So many rows are compared by all their words: those with the best sums over words that are not
+# common (so many places in lists are added up, so many rows looked at), and those with the best
+# sums over the common words worth most.
+MOST_CANDIDATES = 700
+MOST_BY_COMMON = 1_000
+MOST_LISTED = 40_000
 MOST_LOOKED_AT = 6_000
-MOST_COMMON = 8
+MOST_COMMON = 6
+# What is held says more than what is asked, or less: its length counts for this share only.
 LENGTH_COUNTS = 0.3
 # A word is at least so many times as frequent as a slip of it.
 _TIMES_AS_FREQUENT = 8
@@ -101,11 +106,12 @@ class Ranking:
         rows, sums = self._by_rare_words(words[~common], worth[~common], scores)
         if not bits:
             return _best(rows, sums, MOST_CANDIDATES)[0]
-        for some, more in zip(bits, worth[order].tolist(), strict=True):
-            having = some[rows >> 6] >> (rows & 63).astype(np.uint64) & np.uint64(1)
-            sums += having.astype(np.int64) * more
-        rows, _ = _best(rows, sums, MOST_CANDIDATES)
-        rows = np.sort(np.concatenate([rows, best_rows(bits, worth[order], MOST_CANDIDATES)]))
+        if len(rows) > MOST_CANDIDATES:
+            for some, more in zip(bits, worth[order].tolist(), strict=True):
+                having = some[rows >> 6] >> (rows & 63).astype(np.uint64) & np.uint64(1)
+                sums += having.astype(np.int64) * more
+            rows, _ = _best(rows, sums, MOST_CANDIDATES)
+        rows = np.sort(np.concatenate([rows, best_rows(bits, worth[order], MOST_BY_COMMON)]))
         return rows[_last_of_each(rows)]
 
     def _by_rare_words(

@@ -15,8 +15,9 @@ from matching.text_index.words import words_of
 Rows = npt.NDArray[np.uint32]
 Bits = npt.NDArray[np.uint64]
 
-# A word is common if one description in so many has it, and if so many have it.
-COMMON_SHARE, FEWEST_COMMON = 128, 64
+# A word is common if one description in so many has it, if there are not too few of them. So are
+# all that more have than a question looks through.
+COMMON_SHARE, FEWEST_COMMON, SURELY_COMMON = 128, 64, 20_000
 MOST_WORDS = 256
 _WORD_AT = np.uint64(32)
 _KEYS_AT_ONCE = 200_000
@@ -119,7 +120,8 @@ def table_of(texts: Texts, like: Vocabulary | None = None, *, whole: bool = Fals
         vocabulary = counted(keys, np.maximum(counts, 1), len(texts.ids))
     else:
         vocabulary = weighed(keys, like)
-    common = counts > max(FEWEST_COMMON, len(texts.ids) // COMMON_SHARE)
+    share = max(FEWEST_COMMON, len(texts.ids) // COMMON_SHARE)
+    common = counts > min(share, SURELY_COMMON)
     starts = np.zeros(len(texts.ids) + 1, np.uint32)
     np.cumsum(texts.lengths, out=starts[1:])
     lists = np.zeros(len(keys) + 1, np.uint32)

@@ -24,7 +24,10 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, in its order; one that stands there twice comes twice."""
+    """Return the words of the first READ_AT_MOST characters of a text, in their order.
+
+    One that stands there twice comes twice.
+    """
     words: list[str] = []
     letters = before = ""
     for piece in _PIECE.findall(_folded(text[:READ_AT_MOST])):
