@@ -67,21 +67,20 @@ _CONSTANTS = _Constants(
 
 
 def search(
-    table: Table, words: Words, alive: Alive, characters: Characters, *, keys: bool
+    table: Table, words: Words, beside: Words, alive: Alive, characters: Characters
 ) -> Found:
     """Return what the function of this name in `matching.serials.search` does.
 
-    The numbers have LONGEST_ASKED characters at most. The keys that passed the filter are among
-    it only if they are wanted.
+    The numbers have LONGEST_ASKED characters at most.
     """
     ids, distances, ends, queries, passed = _search(
         characters,
         plan_of(characters.shape[1]),
         _Arrays(table.ids, table.starts, table.text, table.buckets, table.rows, table.marks),
         words,
+        beside,
         alive,
         _CONSTANTS,
-        int(keys),
     )
     candidates = list(map(Candidate, ids.tolist(), distances.tolist()))
     places = pairwise([0, *ends.tolist()])
@@ -102,13 +101,13 @@ def _search(
     plan: Plan,
     table: _Arrays,
     words: Words,
+    beside: Words,
     alive: Alive,
     constants: _Constants,
-    wanted: int,
 ) -> tuple[Places, Places, Places, Places, Keys]:
     """Return the ids and distances of what is near, and where those of each query end.
 
-    With them go the keys that passed the filter, if wanted, and for each its query.
+    With them go the keys that may be in the filter `beside` too, and for each its query.
     """
     count, length = characters.shape
     tried = len(plan.first) if length >= constants.shortest else 1
@@ -117,18 +116,19 @@ def _search(
     seen = np.zeros(256, np.uint64)
     near, near_count = np.empty(64, np.intp), 0
     ends = np.empty(count, np.intp)
-    passed, passed_by, passed_count = np.empty(0, np.uint64), np.empty(0, np.intp), 0
+    passed, passed_by = np.empty(0, np.uint64), np.empty(0, np.intp)
+    passed_count = np.intp(0)
     rows = np.empty(256, np.intp)
     for query in range(count):
         asked = characters[query]
         _fill_parts(parts, asked, plan, constants)
         n = _pass(keys, kinds, parts, plan, words, constants)
-        if wanted:
+        if len(beside):
             passed = _with_room(passed, passed_count, n)
             passed_by = _with_room(passed_by, passed_count, n)
-            passed[passed_count : passed_count + n] = keys[:n]
-            passed_by[passed_count : passed_count + n] = query
-            passed_count += n
+            more = _held(passed[passed_count:], keys[:n], beside, constants)
+            passed_by[passed_count : passed_count + more] = query
+            passed_count += more
         rows, row_count = _look_up(rows, keys[:n], kinds, plan, table, constants)
         rows[:row_count].sort()
         near = _with_room(near, near_count, row_count)
@@ -184,9 +184,20 @@ def _pass(
 
 
 @_compiled
+def _held(found: Keys, keys: Keys, words: Words, constants: _Constants) -> np.intp:
+    """Put the keys that a filter may hold into `found`, and return how many do."""
+    shift, count = _shift_to(len(words)), np.intp(0)
+    for key in keys:
+        mask = constants.masks[(key >> constants.mask_at) & constants.which_mask]
+        found[count] = key
+        count += (words[key >> shift] & mask) == mask
+    return count
+
+
+@_compiled
 def _look_up(
     found: Places, keys: Keys, kinds: Places, plan: Plan, table: _Arrays, constants: _Constants
-) -> tuple[Places, int]:
+) -> tuple[Places, np.intp]:
     """Return the rows that have these keys and lack what is allowed, and how many they are.
 
     Each is doubled, and odd if a number with its key can't be equal but for look-alikes.
@@ -206,19 +217,19 @@ def _look_up(
     marks = np.empty(count, np.uint8)
     for at in range(count):
         marks[at] = table.marks[found[at]]
-    begin, count = 0, 0
+    begin, kept = np.intp(0), np.intp(0)
     for at in range(len(keys)):
         mark = np.uint8(keys[at] >> constants.mark_at) & constants.key_bits
         may_lack, odd = np.intp(plan.allowed[kinds[at]]), np.intp(kinds[at] != 0)
         end = begin + spans[at, 1] - spans[at, 0]
         for place in range(begin, end):
             lacking = np.intp(marks[place] ^ mark)
-            found[count] = found[place] << 1 | odd
-            count += (lacking < 16) & (may_lack >> (lacking & 15)) & 1
+            found[kept] = found[place] << 1 | odd
+            kept += (lacking < 16) & (may_lack >> (lacking & 15)) & 1
         begin = end
-    for at in range(count):
+    for at in range(kept):
         found[at] = np.intp(table.rows[found[at] >> 1]) << 1 | found[at] & 1
-    return found, count
+    return found, kept
 
 
 @_compiled
