@@ -280,7 +280,7 @@ def _compare(
 
 
 @_compiled
-def _with_room(array: Any, count: int, more: int) -> Any:
+def _with_room(array: Any, count: int | np.intp, more: int | np.intp) -> Any:
     """Return the array with room for so many more."""
     if count + more <= len(array):
         return array
