@@ -24,6 +24,7 @@ from bench.serial_peers import (
     SLIPS,
     Peer,
     by_brute_force,
+    has_postgresql,
     rapidfuzz,
     tantivy_fuzzy,
     trigrams,
@@ -127,9 +128,8 @@ def _with_delta(path: Path, numbers: Sequence[str], queries: Sequence[str]) -> I
     yield Row("SerialIndex.add", [(process_time_ns() - start) / 1e3 / len(added)], None)
     held = [*numbers, *added]
     truth = [by_brute_force(query, held) for query in queries[:10]]
-    yield timed(
-        Peer("SerialIndex.find, compiled, a tenth just added", _find(index)), queries, truth
-    )
+    peer = Peer("SerialIndex.find, compiled, a tenth just added", _find(index))
+    yield from timed([(peer, queries)], truth)
 
 
 def _partial(path: Path, numbers: Sequence[str]) -> Row:
