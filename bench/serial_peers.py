@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import rmtree
+from shutil import rmtree, which
 from tempfile import TemporaryDirectory, gettempdir
 from time import process_time_ns
 from uuid import uuid4
@@ -18,7 +18,7 @@ import tantivy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from tests.stores import PostgresServer
+from tests.stores import BINARIES, PostgresServer
 
 SLIPS, SHORTEST = 2, 6
 
@@ -69,6 +69,11 @@ def tantivy_fuzzy(numbers: Sequence[str]) -> Iterator[Peer]:
             return {place for place in places if len(numbers[place]) >= SHORTEST}
 
         yield Peer("tantivy, fuzzy 2 with swaps", find)
+
+
+def has_postgresql() -> bool:
+    """Tell whether PostgreSQL is installed, of which a server of our own is started."""
+    return bool(BINARIES) or which("initdb") is not None
 
 
 @contextmanager

@@ -5,8 +5,9 @@ number asked, one at a time; its recall is held against rapidfuzz over all. The 
 of `bench.serial_numbers`; its assumptions stand there. Times are CPU time of one thread, and for
 PostgreSQL that of its process as well.
 
-With one count of stolen numbers this is the short form; a second count is for growth, without
-peers. The report goes to the screen and to docs/bench.
+What is compared takes turns, so that a machine that others use as well is as busy for each. With
+one count of stolen numbers this is the short form; a second count is for growth, without peers.
+The report goes to the screen and to docs/bench.
 """
 
 import sys
@@ -23,16 +24,19 @@ from bench.serial_peers import (
     SLIPS,
     Peer,
     by_brute_force,
+    has_postgresql,
     rapidfuzz,
     tantivy_fuzzy,
     trigrams,
 )
 from bench.serial_report import Costs, Report, Row, picture, text
 from matching import SerialIndex
+from matching.serials.compare import Candidate
 
 SEED = 437
 ASKED = 2_000
 ASKED_OF_SLOW = 100
+TURNS = 5
 PARTS, PARTS_SCANNED = 2_000, 20
 THRESHOLDS = (0.3, 0.15)
 FOLDER = Path(__file__).parents[1] / "docs" / "bench"
@@ -59,20 +63,23 @@ def measured(count: int, *, peers: bool) -> Report:
     with ExitStack() as stack:
         path = Path(stack.enter_context(TemporaryDirectory())) / "index"
         costs = _costs(numbers, path)
-        rows = [
-            row for kernel in (True, False) for row in _ours(path, queries, truth, kernel=kernel)
+        compiled, pure = (SerialIndex.open(path, kernel=kernel) for kernel in (True, False))
+        systems = [
+            (Peer("SerialIndex.find, compiled", _find(compiled)), queries),
+            (Peer("SerialIndex.find, pure", _find(pure)), queries),
         ]
-        rows += _with_delta(path, numbers, queries)
-        rows.append(_partial(path, numbers))
         if peers:
-            slow = queries[:ASKED_OF_SLOW]
-            others: list[Peer] = [rapidfuzz(numbers)]
-            others.append(stack.enter_context(tantivy_fuzzy(numbers)))
-            rows += [timed(peer, slow, truth) for peer in others]
-            rows += [
-                timed(peer, slow, truth)
-                for peer in stack.enter_context(trigrams(numbers, THRESHOLDS))
-            ]
+            others = [rapidfuzz(numbers), stack.enter_context(tantivy_fuzzy(numbers))]
+            if has_postgresql():
+                others += stack.enter_context(trigrams(numbers, THRESHOLDS))
+            systems += [(other, queries[:ASKED_OF_SLOW]) for other in others]
+        rows = timed(systems, truth)
+        rows[2:2] = [
+            _many("SerialIndex.find_many, compiled", compiled, queries, truth),
+            _many("SerialIndex.find_many, pure", pure, queries, truth),
+            *_with_delta(path, numbers, queries),
+            _partial(path, numbers),
+        ]
     return Report(count, len(queries), len(truth), SEED, rows, costs)
 
 
@@ -100,19 +107,13 @@ def _costs(numbers: Sequence[str], path: Path) -> Costs:
     )
 
 
-def _ours(
-    path: Path, queries: Sequence[str], truth: Sequence[set[int]], *, kernel: bool
-) -> Iterator[Row]:
-    """Yield `find` and `find_many` of one kind of search."""
-    index = SerialIndex.open(path, kernel=kernel)
-    kind = "compiled" if kernel else "pure"
-    yield timed(Peer(f"SerialIndex.find, {kind}", _find(index)), queries, truth)
-    many = index.find_many(queries)
+def _many(name: str, index: SerialIndex, queries: Sequence[str], truth: Sequence[set[int]]) -> Row:
+    """Ask everything at once."""
+    index.find_many(queries)
     start = process_time_ns()
     many = index.find_many(queries)
     each = (process_time_ns() - start) / 1e3 / len(queries)
-    found = [{c.id for c in near if c.distance <= SLIPS} for near in many]
-    yield Row(f"SerialIndex.find_many, {kind}", [each], recall(found, truth))
+    return Row(name, [each], recall([_near(found) for found in many], truth))
 
 
 def _with_delta(path: Path, numbers: Sequence[str], queries: Sequence[str]) -> Iterator[Row]:
@@ -127,9 +128,8 @@ def _with_delta(path: Path, numbers: Sequence[str], queries: Sequence[str]) -> I
     yield Row("SerialIndex.add", [(process_time_ns() - start) / 1e3 / len(added)], None)
     held = [*numbers, *added]
     truth = [by_brute_force(query, held) for query in queries[:10]]
-    yield timed(
-        Peer("SerialIndex.find, compiled, a tenth just added", _find(index)), queries, truth
-    )
+    peer = Peer("SerialIndex.find, compiled, a tenth just added", _find(index))
+    yield from timed([(peer, queries)], truth)
 
 
 def _partial(path: Path, numbers: Sequence[str]) -> Row:
@@ -148,19 +148,30 @@ def _partial(path: Path, numbers: Sequence[str]) -> Row:
 
 
 def _find(index: SerialIndex) -> Callable[[str], set[int]]:
-    return lambda query: {c.id for c in index.find(query) if c.distance <= SLIPS}
+    return lambda query: _near(index.find(query))
 
 
-def timed(peer: Peer, queries: Sequence[str], truth: Sequence[set[int]]) -> Row:
-    """Ask every number by itself; `truth` is what belongs to the first of them."""
-    peer.find(queries[0])
-    times, found = [], []
-    for query in queries:
-        start = peer.cpu()
-        near = peer.find(query)
-        times.append((peer.cpu() - start) / 1e3)
-        found.append(near)
-    return Row(peer.name, times, recall(found, truth))
+def _near(candidates: Sequence[Candidate]) -> set[int]:
+    """Return the ids within two slips, without those that differ in look-alikes only."""
+    return {candidate.id for candidate in candidates if candidate.distance <= SLIPS}
+
+
+def timed(systems: Sequence[tuple[Peer, Sequence[str]]], truth: Sequence[set[int]]) -> list[Row]:
+    """Ask each system its queries one by one; `truth` is what belongs to the first of them."""
+    times: list[list[float]] = [[] for _ in systems]
+    found: list[list[set[int]]] = [[] for _ in systems]
+    for turn in range(TURNS):
+        for place, (peer, queries) in enumerate(systems):
+            peer.find(queries[0])
+            for query in queries[len(queries) * turn // TURNS : len(queries) * (turn + 1) // TURNS]:
+                start = peer.cpu()
+                near = peer.find(query)
+                times[place].append((peer.cpu() - start) / 1e3)
+                found[place].append(near)
+    return [
+        Row(peer.name, taken, recall(sets, truth))
+        for (peer, _), taken, sets in zip(systems, times, found, strict=True)
+    ]
 
 
 def recall(found: Sequence[set[int]], truth: Sequence[set[int]]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.serials.compare import distance_in_range, nearest_first
-from matching.serials.filter import Words, empty_filter, may_hold, put
+from matching.serials.filter import Words, empty_filter, put
 from matching.serials.grams import grams_of
 from matching.serials.keys import Characters, Keys, stored_keys
 from matching.serials.search import Found
@@ -19,8 +19,9 @@ _KEYS_OF_A_NUMBER = 12
 class Delta:
     """Ids and numbers beside a table. Their keys go into its filter as well.
 
-    A filter of their own says which of what passes that one is worth a look into the dicts. What
-    was added has its keys by the next `settle` only, so that adding much costs little.
+    A filter of their own, `own_words`, says which of what passes that one is worth a look into the
+    dicts; it has no words before there is anything in it. What was added has its keys by the next
+    `settle` only, so that adding much costs little.
     """
 
     def __init__(self, words: Words, room: int, *, partial: bool) -> None:
@@ -28,9 +29,9 @@ class Delta:
 
         `partial` says whether `containing` is to find them.
         """
+        self.own_words: Words = np.zeros(0, np.uint64)
         self._words = words
         self._room = room
-        self._own_words = empty_filter(0)
         self._partial = partial
         self._of_id: defaultdict[int, list[bytes]] = defaultdict(list)
         self._by_key: defaultdict[int | bytes, list[_Entry]] = defaultdict(list)
@@ -65,22 +66,20 @@ class Delta:
     def settle(self) -> None:
         """Make the keys of what was added."""
         if self._without_keys and not self._by_key:
-            self._own_words = empty_filter(self._room * _KEYS_OF_A_NUMBER)
+            self.own_words = empty_filter(self._room * _KEYS_OF_A_NUMBER)
         for entry in self._without_keys:
             keys = _keys_of(entry[1])
             put(self._words, keys)
-            put(self._own_words, keys)
+            put(self.own_words, keys)
             for key in self._all_keys(entry[1], keys):
                 self._by_key[key].append(entry)
         self._without_keys.clear()
 
     def search(self, characters: Characters, found: Found) -> None:
         """Add what is in range of the numbers in the rows of `characters` to what was found."""
-        passed = np.flatnonzero(may_hold(self._own_words, found.keys))
-        queries, keys = found.queries.take(passed).tolist(), found.keys.take(passed).tolist()
         sharing = {
             (query, entry)
-            for query, key in zip(queries, keys, strict=True)
+            for query, key in zip(found.queries.tolist(), found.keys.tolist(), strict=True)
             for entry in self._by_key.get(key, ())
         }
         for query, (id_, number) in sharing:

@@ -122,12 +122,11 @@ class SerialIndex:
         """Return what is in range of each of some numbers of one length."""
         text = np.frombuffer(b"".join(numbers), np.uint8)
         characters = text.reshape(len(numbers), -1)
-        kernel = self._kernel
-        if kernel is None or characters.shape[1] > kernel.LONGEST_ASKED:
-            found = search(self._table, self._words, self._alive, characters)
+        parts = (self._table, self._words, self._delta.own_words, self._alive, characters)
+        if self._kernel is None or characters.shape[1] > self._kernel.LONGEST_ASKED:
+            found = search(*parts)
         else:
-            beside = len(self._delta) > 0
-            found = kernel.search(self._table, self._words, self._alive, characters, keys=beside)
+            found = self._kernel.search(*parts)
         if self._delta:
             self._delta.search(characters, found)
         return found.candidates
@@ -145,7 +144,7 @@ class SerialIndex:
         rows = np.flatnonzero(self._alive)
         kept = zip(
             self._table.ids[rows].tolist(),
-            self._table.numbers(*self._table.places(rows)),
+            self._table.numbers(rows),
             strict=True,
         )
         table = build_table(sorted([*kept, *self._delta]))

@@ -67,21 +67,20 @@ _CONSTANTS = _Constants(
 
 
 def search(
-    table: Table, words: Words, alive: Alive, characters: Characters, *, keys: bool
+    table: Table, words: Words, beside: Words, alive: Alive, characters: Characters
 ) -> Found:
     """Return what the function of this name in `matching.serials.search` does.
 
-    The numbers have LONGEST_ASKED characters at most. The keys that passed the filter are among
-    it only if they are wanted.
+    The numbers have LONGEST_ASKED characters at most.
     """
     ids, distances, ends, queries, passed = _search(
         characters,
         plan_of(characters.shape[1]),
         _Arrays(table.ids, table.starts, table.text, table.buckets, table.rows, table.marks),
         words,
+        beside,
         alive,
         _CONSTANTS,
-        int(keys),
     )
     candidates = list(map(Candidate, ids.tolist(), distances.tolist()))
     places = pairwise([0, *ends.tolist()])
@@ -102,35 +101,35 @@ def _search(
     plan: Plan,
     table: _Arrays,
     words: Words,
+    beside: Words,
     alive: Alive,
     constants: _Constants,
-    wanted: int,
 ) -> tuple[Places, Places, Places, Places, Keys]:
     """Return the ids and distances of what is near, and where those of each query end.
 
-    With them go the keys that passed the filter, if wanted, and for each its query.
+    With them go the keys that may be in the filter `beside` too, and for each its query.
     """
     count, length = characters.shape
     tried = len(plan.first) if length >= constants.shortest else 1
     parts = np.empty(len(plan.sums) + plan.changes.size * len(constants.others_of), np.uint64)
     keys, kinds = np.empty(tried, np.uint64), np.empty(tried, np.intp)
-    buckets = np.empty((tried, 2), np.intp)
     seen = np.zeros(256, np.uint64)
     near, near_count = np.empty(64, np.intp), 0
     ends = np.empty(count, np.intp)
-    passed, passed_by, passed_count = np.empty(0, np.uint64), np.empty(0, np.intp), 0
+    passed, passed_by = np.empty(0, np.uint64), np.empty(0, np.intp)
+    passed_count = np.intp(0)
     rows = np.empty(256, np.intp)
     for query in range(count):
         asked = characters[query]
         _fill_parts(parts, asked, plan, constants)
-        n = _pass(keys, kinds, tried, parts, plan, words, constants)
-        if wanted:
+        n = _pass(keys, kinds, parts, plan, words, constants)
+        if len(beside):
             passed = _with_room(passed, passed_count, n)
             passed_by = _with_room(passed_by, passed_count, n)
-            passed[passed_count : passed_count + n] = keys[:n]
-            passed_by[passed_count : passed_count + n] = query
-            passed_count += n
-        rows, row_count = _look_up(rows, keys[:n], kinds, buckets, plan, table, constants)
+            more = _held(passed[passed_count:], keys[:n], beside, constants)
+            passed_by[passed_count : passed_count + more] = query
+            passed_count += more
+        rows, row_count = _look_up(rows, keys[:n], kinds, plan, table, constants)
         rows[:row_count].sort()
         near = _with_room(near, near_count, row_count)
         near_count = _compare(
@@ -166,55 +165,71 @@ def _fill_parts(parts: Keys, asked: Characters, plan: Plan, constants: _Constant
 
 @_compiled
 def _pass(
-    keys: Keys,
-    kinds: Places,
-    tried: int,
-    parts: Keys,
-    plan: Plan,
-    words: Words,
-    constants: _Constants,
+    keys: Keys, kinds: Places, parts: Keys, plan: Plan, words: Words, constants: _Constants
 ) -> int:
-    """Fill in the keys that pass the filter and their kinds, and return how many do."""
-    shift, passed = _shift_to(len(words)), 0
-    for kind in range(tried):
-        key = parts[plan.first[kind]] + parts[plan.second[kind]] + plan.added[kind]
+    """Move the keys that pass the filter to the front, with their kinds; return how many do."""
+    for kind in range(len(keys)):
+        keys[kind] = parts[plan.first[kind]] + parts[plan.second[kind]] + plan.added[kind]
+    # This has a loop of its own, in which nothing waits for what comes from memory.
+    held, shift = np.empty_like(keys), _shift_to(len(words))
+    for kind in range(len(keys)):
+        held[kind] = words[keys[kind] >> shift]
+    passed = 0
+    for kind in range(len(keys)):
+        key = keys[kind]
         mask = constants.masks[(key >> constants.mask_at) & constants.which_mask]
         keys[passed], kinds[passed] = key, kind
-        # Without a branch, so that the next are looked for while this one is on its way.
-        passed += (words[key >> shift] & mask) == mask
+        passed += (held[kind] & mask) == mask
     return passed
 
 
 @_compiled
+def _held(found: Keys, keys: Keys, words: Words, constants: _Constants) -> np.intp:
+    """Put the keys that a filter may hold into `found`, and return how many do."""
+    shift, count = _shift_to(len(words)), np.intp(0)
+    for key in keys:
+        mask = constants.masks[(key >> constants.mask_at) & constants.which_mask]
+        found[count] = key
+        count += (words[key >> shift] & mask) == mask
+    return count
+
+
+@_compiled
 def _look_up(
-    found: Places,
-    keys: Keys,
-    kinds: Places,
-    buckets: Places,
-    plan: Plan,
-    table: _Arrays,
-    constants: _Constants,
-) -> tuple[Places, int]:
+    found: Places, keys: Keys, kinds: Places, plan: Plan, table: _Arrays, constants: _Constants
+) -> tuple[Places, np.intp]:
     """Return the rows that have these keys and lack what is allowed, and how many they are.
 
     Each is doubled, and odd if a number with its key can't be equal but for look-alikes.
     """
     shift, count = _shift_to(len(table.buckets) - 1), 0
+    spans = np.empty((len(keys), 2), np.intp)
     for at in range(len(keys)):
         bucket = keys[at] >> shift
-        buckets[at, 0] = table.buckets[bucket]
-        buckets[at, 1] = table.buckets[bucket + np.uint64(1)]
+        spans[at, 0] = table.buckets[bucket]
+        spans[at, 1] = table.buckets[bucket + np.uint64(1)]
     for at in range(len(keys)):
-        mark = np.uint8(keys[at] >> constants.mark_at) & constants.key_bits
-        may_lack = np.intp(plan.allowed[kinds[at]])
-        begin, end = buckets[at]
+        begin, end = spans[at]
         found = _with_room(found, count, end - begin)
         for place in range(begin, end):
-            lacking = np.intp(table.marks[place] ^ mark)
-            if lacking < 16 and (may_lack >> lacking) & 1:
-                found[count] = np.intp(table.rows[place]) << 1 | (kinds[at] != 0)
-                count += 1
-    return found, count
+            found[count] = place
+            count += 1
+    marks = np.empty(count, np.uint8)
+    for at in range(count):
+        marks[at] = table.marks[found[at]]
+    begin, kept = np.intp(0), np.intp(0)
+    for at in range(len(keys)):
+        mark = np.uint8(keys[at] >> constants.mark_at) & constants.key_bits
+        may_lack, odd = np.intp(plan.allowed[kinds[at]]), np.intp(kinds[at] != 0)
+        end = begin + spans[at, 1] - spans[at, 0]
+        for place in range(begin, end):
+            lacking = np.intp(marks[place] ^ mark)
+            found[kept] = found[place] << 1 | odd
+            kept += (lacking < 16) & (may_lack >> (lacking & 15)) & 1
+        begin = end
+    for at in range(kept):
+        found[at] = np.intp(table.rows[found[at] >> 1]) << 1 | found[at] & 1
+    return found, kept
 
 
 @_compiled
@@ -229,22 +244,30 @@ def _compare(
     constants: _Constants,
 ) -> int:
     """Put what is in range behind what is near, the nearest first, and return its new length."""
-    starts, text, ids = table.starts, table.text, table.ids
-    folded, shortest, slips = constants.folded, constants.shortest, constants.slips
+    shortest, slips = constants.shortest, constants.slips
     for at in range(len(asked)):
         seen[asked[at]] |= np.uint64(1) << np.uint64(at)
-    first, last = count, -1
-    for found in rows:
-        row = found >> 1
-        if row == last or not alive[row]:
+    kept, last = 0, -1
+    for at in range(len(rows)):
+        rows[kept] = rows[at]
+        kept += rows[at] >> 1 != last
+        last = rows[at] >> 1
+    spans = np.empty((kept, 2), np.intp)
+    for at in range(kept):
+        row = rows[at] >> 1
+        spans[at, 0], spans[at, 1] = table.starts[row], table.starts[row + 1]
+    first = count
+    for at in range(kept):
+        if not alive[rows[at] >> 1]:
             continue
-        last = row
-        held = text[starts[row] : starts[row + 1]]
-        distance = _slips(asked, held, seen)
-        by_slips = distance <= slips and len(asked) >= shortest and len(held) >= shortest
-        if not by_slips and (found & 1 or not _alike(asked, held, folded)):
-            continue
-        id_ = np.intp(ids[row])
+        begin, end = spans[at]
+        distance = _slips(len(asked), table.text, begin, end, seen)
+        by_slips = distance <= slips and min(len(asked), end - begin) >= shortest
+        if not by_slips:
+            whole = rows[at] & 1 == 0 and len(asked) == end - begin
+            if not whole or not _alike(asked, table.text, begin, constants.folded):
+                continue
+        id_ = np.intp(table.ids[rows[at] >> 1])
         if count > first and near[count - 1] & _ID_MASK == id_:
             near[count - 1] = min(near[count - 1], distance << _ID_BITS | id_)
         else:
@@ -257,7 +280,7 @@ def _compare(
 
 
 @_compiled
-def _with_room(array: Any, count: int, more: int) -> Any:
+def _with_room(array: Any, count: int | np.intp, more: int | np.intp) -> Any:
     """Return the array with room for so many more."""
     if count + more <= len(array):
         return array
@@ -277,24 +300,27 @@ def _shift_to(count: int) -> np.uint64:
 
 
 @_compiled
-def _alike(a: Characters, b: Characters, folded: Characters) -> bool:
-    """Tell whether two numbers are equal but for look-alikes."""
-    return len(a) == len(b) and bool((folded[a] == folded[b]).all())
+def _alike(asked: Characters, text: Characters, begin: int, folded: Characters) -> bool:
+    """Tell whether a number is equal but for look-alikes to what stands there in the text."""
+    alike = True
+    for at in range(len(asked)):
+        alike &= folded[asked[at]] == folded[text[begin + at]]
+    return alike
 
 
 @_compiled
-def _slips(a: Characters, b: Characters, seen: Keys) -> np.intp:
-    """Return the distance (optimal string alignment) of two numbers.
+def _slips(length: int, text: Characters, begin: int, end: int, seen: Keys) -> np.intp:
+    """Return the distance (optimal string alignment) of a number and what stands in the text.
 
     Hyyro's bit-parallel algorithm (Nordic Journal of Computing 10, 2003): a column of the table
     of distances as two words, in which it goes up and down. `seen` has for each character a word
-    that says where it stands in `a`, which has one to 64 characters.
+    that says where it stands in the number, which has one to 64 characters.
     """
-    one, last = np.uint64(1), np.uint64(len(a) - 1)
+    one, last = np.uint64(1), np.uint64(length - 1)
     up, down, diagonal, seen_before = ~np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
-    distance = np.intp(len(a))
-    for character in b:
-        here = seen[character]
+    distance = np.intp(length)
+    for at in range(begin, end):
+        here = seen[text[at]]
         swapped = ((~diagonal & here) << one) & seen_before
         diagonal = (((here & up) + up) ^ up) | here | down | swapped
         right_up, right_down = down | ~(diagonal | up), diagonal & up

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.pair_rule import SHORTEST_FOR_SLIPS
-from matching.serials.compare import FAR, Candidate, compare, nearest_first
+from matching.serials.compare import Candidate, distance_in_range, nearest_first
 from matching.serials.filter import Words, may_hold
 from matching.serials.keys import Characters, Keys, Places, asked_keys, own_keys, plan_of
 from matching.serials.table import Table
@@ -18,13 +18,14 @@ Alive = npt.NDArray[np.bool_]
 
 _PAIR_BITS = 33
 _ROW_MASK = 2**_PAIR_BITS - 1
+_NONE = np.zeros(0, np.intp)
 _ANYTHING = np.array([2**16 - 1], np.uint16)
 
 
 class Found(NamedTuple):
     """What was found of each query, the nearest first.
 
-    With it go keys that passed the filter, and for each of these by which query.
+    With it go the keys that the delta may have, and for each of these by which query.
     """
 
     candidates: list[list[Candidate]]
@@ -32,34 +33,42 @@ class Found(NamedTuple):
     keys: Keys
 
 
-def search(table: Table, words: Words, alive: Alive, characters: Characters) -> Found:
-    """Return what is alive and in range of numbers; `characters` has one in each row, in ASCII."""
-    length = characters.shape[1]
+def search(
+    table: Table, words: Words, beside: Words, alive: Alive, characters: Characters
+) -> Found:
+    """Return what is alive and in range of numbers; `characters` has one in each row, in ASCII.
+
+    Only keys that the filter `words` may hold are looked for, and those that `beside` may hold
+    as well, which has no words if there is no delta, are returned.
+    """
     keys, allowed = _asked(characters)
     keys = keys.reshape(-1)
-    places = np.flatnonzero(may_hold(words, keys))
+    places = may_hold(words, keys).nonzero()[0]
     keys, (kinds, queries) = keys.take(places), np.divmod(places, len(characters))
     which, rows = table.look_up(keys, allowed.take(kinds))
     # One number in one row: what to compare, and in its last bit what it was found by.
     pairs = ((queries << _PAIR_BITS) | (kinds != 0)).take(which)
     pairs |= rows.astype(np.intp) << 1
     pairs.sort()
-    held = (pairs & _ROW_MASK) >> 1
-    begin, end = table.places(held)
-    kept = alive.take(held)
-    kept &= end - begin >= min(length, SHORTEST_FOR_SLIPS)
+    rows = (pairs & _ROW_MASK) >> 1
+    kept = alive.take(rows)
     kept[1:] &= pairs[1:] >> 1 != pairs[:-1] >> 1
-    pairs = pairs[kept]
-    by, text = (pairs >> _PAIR_BITS).tolist(), characters.tobytes()
-    asked = [text[query * length : query * length + length] for query in by]
-    numbers = table.numbers(begin[kept], end[kept])
-    distances = compare(asked, numbers, np.flatnonzero(pairs & 1 == 0).tolist())
-    ids = table.ids.take(held[kept]).tolist()
+    pairs, rows = pairs[kept], rows[kept]
     near: list[list[tuple[int, int]]] = [[] for _ in characters]
-    for query, id_, distance in zip(by, ids, distances.tolist(), strict=True):
-        if distance != FAR:
+    asked = [number.tobytes() for number in characters]
+    for query, whole, id_, held in zip(
+        (pairs >> _PAIR_BITS).tolist(),
+        (~pairs & 1).tolist(),
+        table.ids.take(rows).tolist(),
+        table.numbers(rows),
+        strict=True,
+    ):
+        distance = distance_in_range(asked[query], held, whole)
+        if distance is not None:
             near[query].append((id_, distance))
-    return Found([nearest_first(pairs) for pairs in near], queries, keys)
+    there = may_hold(beside, keys).nonzero()[0] if len(beside) else _NONE
+    candidates = [nearest_first(pairs) for pairs in near]
+    return Found(candidates, queries.take(there), keys.take(there))
 
 
 def _asked(characters: Characters) -> tuple[Keys, npt.NDArray[np.uint16]]:

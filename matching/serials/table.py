@@ -48,8 +48,9 @@ class Table:
         """Return where the numbers of some rows begin and end."""
         return self.starts.take(rows).astype(np.intp), self.starts.take(rows + 1).astype(np.intp)
 
-    def numbers(self, begin: Places, end: Places) -> list[bytes]:
-        """Return the numbers in these places."""
+    def numbers(self, rows: Places) -> list[bytes]:
+        """Return the numbers of some rows."""
+        begin, end = self.places(rows)
         places = zip((begin + self.at).tolist(), (end + self.at).tolist(), strict=True)
         return [self.raw[b:e] for b, e in places]
 
@@ -74,7 +75,7 @@ class Table:
         places = begin.take(which) + np.arange(len(which))
         # Where the bits of the key are the same, what is lacking is left; there is no bit 16.
         lacking = self.marks.take(places) ^ _marks(keys).take(which)
-        near = np.flatnonzero((allowed.take(which) >> lacking) & 1)
+        near = ((allowed.take(which) >> lacking) & 1).nonzero()[0]
         return which.take(near), self.rows.take(places.take(near))
 
 
