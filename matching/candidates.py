@@ -1,8 +1,9 @@
 """Candidates: goods of which those are found that some goods may be, unjudged.
 
 By serial number nothing is missed: every good is found that has a number in range (the pair
-rule), or that has one which contains the other as a part, while those are few. By description the
-likeliest are found (`matching.text_index`), which misses some.
+rule), or that has one which contains the other as a part, while those are few. Of goods with an
+inscription those whose description is most alike are found too (`matching.text_index`), which
+misses some; other words never make a match, so nothing is asked for them.
 """
 
 import json
@@ -16,6 +17,7 @@ from rapidfuzz.distance import OSA
 from matching.array_file import BadIndexFile
 from matching.description import fields_of
 from matching.item import Item
+from matching.likelihood.goods import is_inscription
 from matching.lookalikes import fold
 from matching.pair_rule import in_range
 from matching.serials.index import SerialIndex
@@ -48,7 +50,7 @@ class CandidateIndex:
             SerialIndex.build(
                 ((id_, r) for id_, item in held for r in readings_of(item)), partial=True
             ),
-            TextIndex.build((id_, text_of(item)) for id_, item in held if item.is_described),
+            TextIndex.build((id_, text_of(item)) for id_, item in held if _is_inscribed(item)),
             ((id_, part) for id_, item in held for part in _told_parts(item)),
         )
 
@@ -76,10 +78,10 @@ class CandidateIndex:
         self.remove(id_)
         for reading in readings_of(item):
             self._serials.add(id_, reading)
-        if item.is_described:
+        if _is_inscribed(item):
             self._texts.add(id_, text_of(item))
-            for part in _told_parts(item):
-                self._add_part(id_, part)
+        for part in _told_parts(item):
+            self._add_part(id_, part)
 
     def remove(self, id_: int) -> None:
         """Let go of a good; one that is not held is nothing to let go of."""
@@ -121,7 +123,7 @@ class CandidateIndex:
                     yield from self._owners.get(part, ())
 
     def _alike(self, item: Item) -> Iterator[int]:
-        if item.is_described:
+        if _is_inscribed(item):
             yield from (like.id for like in self._texts.find(text_of(item), MOST_ALIKE))
 
     def _add_part(self, id_: int, part: str) -> None:
@@ -158,6 +160,11 @@ def nearest_numbers(held: Item, asked: Item) -> Nearest | None:
         ),
         default=None,
     )
+
+
+def _is_inscribed(item: Item) -> bool:
+    """Tell whether there is an inscription to find goods by; words alone never make a match."""
+    return item.is_described and any(map(is_inscription, fields_of(item).marks))
 
 
 def _told_parts(item: Item) -> list[str]:

@@ -93,6 +93,7 @@ def _of_text(text: str) -> Fields:
     )
 
 
+@lru_cache(maxsize=65_536)
 def _of_item(item: Item) -> Fields:
     told = [text for text in (item.model, item.description) if text and not is_unknown(text)]
     fields = _of_text("\n".join(told))

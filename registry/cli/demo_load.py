@@ -12,6 +12,7 @@ from rich.progress import track
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from matching import load_profile
 from registry.access.actors import Actor, Role
 from registry.demo.dealers import dealers as make_dealers
 from registry.demo.goods import stolen_goods as make_stolen_goods
@@ -19,7 +20,8 @@ from registry.demo.purchases import DemoPurchase
 from registry.demo.purchases import purchases as make_purchases
 from registry.followers.loop import catch_up
 from registry.register import Register
-from registry.rules import dealers, purchases, stolen_goods
+from registry.rules import dealers, match_profiles, purchases, stolen_goods
+from registry.rules.held import good_item
 from registry.tables import Dealer
 from schemas.dealers import DealerIn
 from schemas.purchases import PurchaseIn
@@ -28,6 +30,7 @@ from schemas.stolen_goods import StolenGoodIn
 SEED = 437
 POLICE = Actor(Role.POLICE, "demo-officer")
 PUBLIC = Actor(Role.PUBLIC)
+ADMIN = Actor(Role.ADMIN, "demo")
 NOTIFIED_BEFORE = timedelta(days=400)
 FLUSHED = 500
 
@@ -50,10 +53,12 @@ def load(
     now = register.clock()
     stolen = list(make_stolen_goods(SEED, now, goods))
     acquired = make_purchases(SEED, now, stolen, shops, bought)
+    schema = StolenGoodIn()
+    reported = [schema.load(body) for body in stolen]
     with register.database.write() as session:
         traders = _dealers(session, now, shops)
         steps = heapq.merge(
-            _reports(session, stolen),
+            _reports(session, reported),
             _entries(session, register, traders, acquired),
             key=itemgetter(0),
         )
@@ -65,8 +70,16 @@ def load(
             if count % FLUSHED == 0:
                 session.flush()
                 session.expunge_all()
+        match_profiles.publish(
+            session,
+            ADMIN,
+            now,
+            profile=load_profile().frozen(good_item(body) for body in reported),
+        )
     with console.status("Matching purchases and stolen goods"):
         catch_up(register)
+        with register.database.read() as session:
+            register.snapshots.write(session)
 
 
 Step = tuple[datetime, Any]
@@ -90,10 +103,8 @@ def _dealers(session: Session, now: datetime, count: int) -> list[Actor]:
     return actors
 
 
-def _reports(session: Session, stolen: list[dict[str, Any]]) -> Iterator[Step]:
-    schema = StolenGoodIn()
-    for body in stolen:
-        good = schema.load(body)
+def _reports(session: Session, reported: list[dict[str, Any]]) -> Iterator[Step]:
+    for good in reported:
         at = good["reported_at"]
         yield at, partial(stolen_goods.report, session, POLICE, at, good=good)
 

@@ -65,7 +65,8 @@ def register(
         version=1,
         recorded_at=now,
         seller_id=seller.id,
-        match_outcome=outcome_of(_settle(session, now, purchase, entry, like)),
+        # What is new has no hits yet that might have to be closed.
+        match_outcome=outcome_of(_settle(session, now, purchase, entry, like) if like else []),
         event_id=event.id,
         **_columns(entry),
     )

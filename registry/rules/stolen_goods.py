@@ -41,7 +41,8 @@ def report(
     )
     session.add_all([row, version])
     append(session, actor, now, EventName.GOOD_REPORT, object_id=row.id, object_version=1)
-    _settle(session, now, version, like)
+    if like:  # What is new has no hits yet that might have to be closed.
+        _settle(session, now, version, like)
     return present(row, version)
 
 
