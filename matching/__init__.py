@@ -15,6 +15,7 @@ from matching.decide import (
     unrelated,
 )
 from matching.evidence import Evidence
+from matching.features import Feature, features
 from matching.identifiers import Number, numbers_in, recognise
 from matching.item import CATEGORIES, IDENTIFIER_TYPES, Identifier, Item
 from matching.likelihood.statistics import Statistics
@@ -31,6 +32,7 @@ __all__ = [
     "CandidateIndex",
     "Decision",
     "Evidence",
+    "Feature",
     "Identifier",
     "Item",
     "Match",
@@ -44,6 +46,7 @@ __all__ = [
     "Verdict",
     "decide",
     "differences",
+    "features",
     "fold",
     "in_range",
     "load_profile",

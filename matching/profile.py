@@ -115,11 +115,13 @@ class Profile:
         """
         if self.statistics is None:
             return self
-        statistics = Statistics.of(items, self.brand_aliases)
-        if statistics.items < FEWEST_FOR_STATISTICS:
+        held = list(items)
+        if len(held) < FEWEST_FOR_STATISTICS:
             return self
+        statistics = Statistics.of(held, self.brand_aliases)
         together = statistics.with_prior(self.statistics, FEWEST_FOR_STATISTICS)
-        return self.with_statistics(together, statistics.items)
+        counted = replace(self, goods=Goods.of(held, self.brand_aliases))
+        return counted.with_statistics(together, statistics.items)
 
     def with_statistics(self, statistics: Statistics, register_size: int) -> "Profile":
         """Return this profile with other statistics, under a name of its own."""

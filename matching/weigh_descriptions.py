@@ -31,14 +31,14 @@ def described(stolen: Item, purchase: Item, profile: Profile) -> tuple[Piece, ..
         return ()
     ours, theirs = fields_of(stolen), fields_of(purchase)
     part = _longest_part(stolen, purchase, ours, theirs, profile)
-    own = (*_part_pieces(part, profile), *_marks(ours, theirs, profile))
+    own = (*part_of_number(part, profile), *marks(ours, theirs, profile))
     if not any(piece.bits > 0 for piece in own):
         return ()
     return (
         *own,
         *_goods(stolen, purchase, ours, theirs, profile),
-        *_damage(ours, theirs, profile),
-        *_words(ours, theirs, profile),
+        *damage(ours, theirs, profile),
+        *words(ours, theirs, profile),
         *_other_numbers(stolen, purchase, profile),
     )
 
@@ -48,8 +48,8 @@ def beside_numbers(stolen: Item, purchase: Item, profile: Profile) -> Iterator[P
     if not (stolen.is_described and purchase.is_described):
         return
     ours, theirs = fields_of(stolen), fields_of(purchase)
-    yield from _marks(ours, theirs, profile)
-    yield from _damage(ours, theirs, profile)
+    yield from marks(ours, theirs, profile)
+    yield from damage(ours, theirs, profile)
 
 
 def _goods(
@@ -78,8 +78,12 @@ def _goods(
         yield Piece(_NAMES[at], bits, partial(_goods_text, at, same=same, a=a, b=b))
 
 
-def _marks(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
-    """Yield the inscription that tells most of those that both have."""
+def marks(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
+    """Weigh the inscription that both have and that tells most; different ones count against.
+
+    How much it tells follows from its characters, less where letters make a name or digits a date,
+    and never more than its frequency among the marks of the register. Weights are set by hand.
+    """
     weights = profile.descriptions["marks"]
     common = [
         (a, b)
@@ -118,8 +122,12 @@ def _longest_part(
     return max(within, key=lambda pair: (len(pair[0]), pair), default=None)
 
 
-def _part_pieces(found: tuple[str, str] | None, profile: Profile) -> Iterator[Piece]:
-    """Yield what a part of a number tells, wherever in it people read it."""
+def part_of_number(found: tuple[str, str] | None, profile: Profile) -> Iterator[Piece]:
+    """Weigh a part of a number that is in the number of the other, wherever in it it was read.
+
+    Held against the chance that the number of honest goods has this part, by the families of
+    numbers in the register. The share of goods of which a part is told is set by hand.
+    """
     if found is None:
         return
     part, number = found
@@ -134,7 +142,8 @@ def parts_of(item: Item, fields: Fields) -> set[str]:
     return {part.upper() for part in fields.parts} | {n.canonical for n in item.numbers}
 
 
-def _damage(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
+def damage(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
+    """Weigh damage of the same kind: little, since most used goods have some. Set by hand."""
     common = sorted(ours.damage & theirs.damage)
     if common:
         kinds = ", ".join(common)
@@ -145,9 +154,10 @@ def _damage(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
         yield Piece("damage", profile.descriptions["damage"]["same"], partial(_itself, text))
 
 
-def _words(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
-    """Yield what the other words tell that both use; words of a text go together, so they count
-    for a part only.
+def words(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
+    """Weigh the other words that both use, by how rare each is in the register.
+
+    Words of a text go together, so they count for a part only, which is set by hand.
     """
     weights = profile.descriptions["words"]
     common = sorted(words_told(ours) & words_told(theirs))

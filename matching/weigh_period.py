@@ -13,10 +13,10 @@ _DAY = timedelta(days=1)
 
 
 def period(stolen: Item, purchase: Item, profile: Profile) -> Iterator[Piece]:
-    """Yield what the time between theft and purchase tells; nothing if either is not known.
+    """Weigh the time between theft and purchase; nothing if either is not known.
 
     A purchase before the theft speaks against, however good the rest is: the date of a theft is
-    seldom wrong by more than the margin of the profile.
+    seldom wrong by more than the margin of the profile. Soon after it speaks for. Set by hand.
     """
     if stolen.period is None or purchase.period is None:
         return

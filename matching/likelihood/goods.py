@@ -7,11 +7,12 @@ product is counted as a whole, with back-off to what is known of less of it.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from math import log2
 from typing import Any, Self
 
-from matching.description import Fields, fields_of
+from matching.description import Fields, colours_of, fields_of
 from matching.item import Item
 from matching.likelihood.names import Product, product_of
 
@@ -46,10 +47,12 @@ class Goods:
         words: Counter[str] = Counter()
         for item in items:
             count += 1
-            fields = fields_of(item)
-            products.update(_levels(product_of(item, aliases), colour_of(fields)))
-            marks.update(fields.marks)
-            words.update(words_told(fields))
+            fields = fields_of(item) if item.is_described else None
+            colour = colour_of(fields) if fields else _colour_told(item.colour or "")
+            products.update(_levels(product_of(item, aliases), colour))
+            if fields:
+                marks.update(fields.marks)
+                words.update(words_told(fields))
         return cls(
             count,
             marks.total(),
@@ -102,6 +105,11 @@ class Goods:
 def colour_of(fields: Fields) -> str:
     """Return the colours of goods as one name, however many they have."""
     return "+".join(sorted(fields.colours))
+
+
+@lru_cache(maxsize=4_096)
+def _colour_told(text: str) -> str:
+    return "+".join(sorted(colours_of(text)))
 
 
 def is_inscription(mark: str) -> bool:

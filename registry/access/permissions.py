@@ -37,6 +37,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "hits.index": POLICE,
         "hits.show": POLICE,
         "hits.judge": POLICE,
+        "match_profiles.index": frozenset({Role.POLICE, Role.ADMIN}),
         # Pages
         "citizen.check": PUBLIC,
         "desk.index": POLICE,

@@ -5,12 +5,13 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matching import Item, Profile, Statistics, decide, load_profile, unrelated
+from matching import Item, Profile, Statistics, decide, features, load_profile, unrelated
 from registry.access.actors import Actor
 from registry.audit.names import EventName
 from registry.db import take_turns
@@ -96,6 +97,12 @@ def history(session: Session) -> list[tuple[MatchProfile, Rematch | None]]:
     return [(profile, rematch) for profile, rematch in rows]
 
 
+def present(session: Session) -> dict[str, Any]:
+    """Return every profile with its weights, newest first, and what the pieces measure."""
+    shown = [_present(kept(session, row.name), row, rematch) for row, rematch in history(session)]
+    return {"items": [*shown, _present(load_profile())], "features": features()}
+
+
 @dataclass(frozen=True, slots=True)
 class Recomputed:
     """One version of a hit, decided again."""
@@ -129,6 +136,22 @@ def recomputed(session: Session, hit_id: UUID) -> list[Recomputed]:
         agrees = evaluation_of(decision) == step.evaluation
         found.append(Recomputed(step.version, profile.name, decision.p_item, agrees))
     return found
+
+
+def _present(
+    profile: Profile, row: MatchProfile | None = None, rematch: Rematch | None = None
+) -> dict[str, Any]:
+    wire = profile.to_wire()
+    wire.pop("goods")
+    return {
+        "name": profile.name,
+        "published_at": row.published_at if row else None,
+        "applied_at": rematch.finished_at if rematch else None,
+        "digest": row.digest if row else None,
+        "register_size": profile.register_size,
+        "prior_bits": profile.prior_bits,
+        "weights": wire,
+    }
 
 
 def _kept(session: Session, name: str, digest: str) -> Profile:

@@ -102,3 +102,17 @@ def test_a_profile_overtaken_by_the_next_is_not_finished(world: World) -> None:
     with world.register.database.read() as session:
         rows = session.scalars(select(Rematch)).all()
     assert [(row.compared, row.finished_at is not None) for row in rows] == [(1, True)]
+
+
+def test_the_profiles_are_shown_with_their_weights(world: World) -> None:
+    name = publish(world.register, possible=LENIENT)
+    catch_up(world.register)
+    for role, status in ((Role.POLICE, 200), (Role.ADMIN, 200), (Role.DEALER, 403)):
+        answer = world.call("GET", "/match-profiles", role)
+        assert answer.status_code == status
+    shown = world.call("GET", "/match-profiles", Role.POLICE).json
+    assert [profile["name"] for profile in shown["items"]] == [name, load_profile().name]
+    newest = shown["items"][0]
+    assert newest["weights"]["verdicts"]["possible"] == LENIENT
+    assert newest["applied_at"] is not None
+    assert {"number", "mark", "period"} <= {feature["name"] for feature in shown["features"]}
