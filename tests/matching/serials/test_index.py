@@ -270,6 +270,16 @@ def test_a_number_that_is_too_long_is_refused() -> None:
         SerialIndex.build([(1, "A" * (LONGEST + 1))])
 
 
+@pytest.mark.parametrize("id_", [-1, 2**32])
+def test_an_id_that_is_too_large_is_refused(id_: int) -> None:
+    index = SerialIndex.build([(2**32 - 1, "GZ1234567")])
+    assert index.find("GZ1234567") == [(2**32 - 1, 0)]
+    with pytest.raises(ValueError, match="no id"):
+        index.add(id_, "GZ1234567")
+    index.remove(2**32 - 1)
+    assert not index.find("GZ1234567")
+
+
 @given(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=200))
 def test_the_filter_forgets_nothing(keys: list[int]) -> None:
     words, mixed = empty_filter(10), np.array(keys, np.uint64)
