@@ -161,11 +161,18 @@ class SerialIndex:
 
 @cache
 def _kernel() -> ModuleType | None:
-    """Return the compiled search, if numba is there and goes with this numpy."""
+    """Return the compiled search, if numba is there and goes with this numpy.
+
+    It is run once, so that who asks first does not wait for the compiler.
+    """
     try:
-        return import_module("matching.serials.kernel")
+        kernel = import_module("matching.serials.kernel")
     except ImportError:
         return None
+    table, nobody = build_table([]), np.zeros(0, np.bool_)
+    asked = np.frombuffer(b"AAAAAA", np.uint8).reshape(1, -1)
+    kernel.search(table, table.words, np.zeros(0, np.uint64), nobody, asked)
+    return kernel
 
 
 def _by_length(asked: Sequence[bytes]) -> Iterator[tuple[list[int], list[bytes]]]:

@@ -17,11 +17,7 @@ from matching.serials.file import BadIndexFile
 from matching.serials.filter import empty_filter, may_hold, put
 from matching.serials.keys import LONGEST, asked_keys, own_keys, plan_of, stored_keys
 
-# Loading the kernel takes a moment, which is not for the first example of a property.
 KERNELS = (False, True) if find_spec("numba") else (False,)
-for _kernel in KERNELS:
-    for _length in (5, 8):
-        SerialIndex.build([(1, "A" * _length)], kernel=_kernel).find("A" * _length)
 with_and_without_kernel = pytest.mark.parametrize("kernel", KERNELS)
 
 # Few characters, so that at random many numbers are near each other; runs; look-alikes.
