@@ -6,7 +6,7 @@ from html import escape
 from math import log10
 from statistics import mean, median, quantiles
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _STEP = 960, 330, 30, 60, 34
+_WIDTH, _LEFT, _RIGHT, _TOP, _STEP = 1060, 440, 30, 60, 34
 _DECADES = range(1, 7)
 
 

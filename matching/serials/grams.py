@@ -37,10 +37,11 @@ def with_grams(table: Table) -> Table:
 def rows_containing(table: Table, grams: Rows, number: bytes) -> Places:
     """Return the rows whose numbers contain this one of `GRAM` characters or more, in order."""
     some, offset = _rarest(table, grams, number)
-    places = np.sort(some).astype(np.intp)
-    rows = np.searchsorted(table.starts, places, "right") - 1
+    ordered = np.sort(some)
+    # As what they are, or all that is searched would be made another type first.
+    rows = np.searchsorted(table.starts, ordered, "right") - 1
     begin, end = table.places(rows)
-    places -= offset
+    places = ordered.astype(np.intp) - offset
     # What begins before its number or ends behind it stands in two of them.
     whole = (begin <= places) & (places + len(number) <= end)
     rows, places = rows[whole], places[whole]

@@ -53,7 +53,7 @@ class SerialIndex:
         With `partial` there can be asked for parts of numbers, see `containing`. It costs four
         bytes for each character but the last five of a number, and time to build.
         """
-        table = build_table(sorted((id_, _storable(text)) for id_, text in items))
+        table = build_table(sorted(_storable(id_, text) for id_, text in items))
         return cls(with_grams(table) if partial else table, kernel=kernel)
 
     @classmethod
@@ -74,8 +74,8 @@ class SerialIndex:
         return int(self._alive.sum()) + len(self._delta)
 
     def add(self, id_: int, text: str) -> None:
-        """Put a number in, from now on found. Raises ValueError if it is too long."""
-        self._delta.add(id_, _storable(text))
+        """Put a number in, from now on found. Raises ValueError if it or the id is too long."""
+        self._delta.add(*_storable(id_, text))
         self._changes += 1
 
     def remove(self, id_: int) -> None:
@@ -161,11 +161,18 @@ class SerialIndex:
 
 @cache
 def _kernel() -> ModuleType | None:
-    """Return the compiled search, if numba is there and goes with this numpy."""
+    """Return the compiled search, if numba is there and goes with this numpy.
+
+    It is run once, so that who asks first does not wait for the compiler.
+    """
     try:
-        return import_module("matching.serials.kernel")
+        kernel = import_module("matching.serials.kernel")
     except ImportError:
         return None
+    table, nobody = build_table([]), np.zeros(0, np.bool_)
+    asked = np.frombuffer(b"AAAAAA", np.uint8).reshape(1, -1)
+    kernel.search(table, table.words, np.zeros(0, np.uint64), nobody, asked)
+    return kernel
 
 
 def _by_length(asked: Sequence[bytes]) -> Iterator[tuple[list[int], list[bytes]]]:
@@ -192,8 +199,10 @@ def _plain(text: str) -> bytes:
     return plain.encode("ascii")
 
 
-def _storable(text: str) -> bytes:
+def _storable(id_: int, text: str) -> tuple[int, bytes]:
     number = _plain(text)
     if len(number) > LONGEST:
         raise ValueError(f"a number has {LONGEST} characters at most")
-    return number
+    if not 0 <= id_ < 2**32:
+        raise ValueError(f"{id_} is no id below 2^32")
+    return id_, number

@@ -50,6 +50,15 @@ def search(
     pairs = ((queries << _PAIR_BITS) | (kinds != 0)).take(which)
     pairs |= rows.astype(np.intp) << 1
     pairs.sort()
+    candidates = _in_range(table, alive, characters, pairs)
+    there = may_hold(beside, keys).nonzero()[0] if len(beside) else _NONE
+    return Found(candidates, queries.take(there), keys.take(there))
+
+
+def _in_range(
+    table: Table, alive: Alive, characters: Characters, pairs: Places
+) -> list[list[Candidate]]:
+    """Return for each query what is in range, of pairs that have a key in common."""
     rows = (pairs & _ROW_MASK) >> 1
     kept = alive.take(rows)
     kept[1:] &= pairs[1:] >> 1 != pairs[:-1] >> 1
@@ -66,9 +75,7 @@ def search(
         distance = distance_in_range(asked[query], held, whole)
         if distance is not None:
             near[query].append((id_, distance))
-    there = may_hold(beside, keys).nonzero()[0] if len(beside) else _NONE
-    candidates = [nearest_first(pairs) for pairs in near]
-    return Found(candidates, queries.take(there), keys.take(there))
+    return [nearest_first(found) for found in near]
 
 
 def _asked(characters: Characters) -> tuple[Keys, npt.NDArray[np.uint16]]:

@@ -56,10 +56,12 @@ class Table:
 
     def rows_of(self, id_: int) -> range:
         """Return the rows of an id."""
-        return range(
-            int(np.searchsorted(self.ids, id_, "left")),
-            int(np.searchsorted(self.ids, id_, "right")),
-        )
+        if not 0 <= id_ < 2**32:
+            return range(0)
+        # As what the ids are, or all of them would be made what it is.
+        searched = np.uint32(id_)
+        begin, end = (np.searchsorted(self.ids, searched, side) for side in ("left", "right"))
+        return range(int(begin), int(end))
 
     def look_up(self, keys: Keys, allowed: npt.NDArray[np.uint16]) -> tuple[Places, Rows]:
         """Return the rows that have these keys and lack what is allowed, with the keys' places.

@@ -17,11 +17,7 @@ from matching.serials.file import BadIndexFile
 from matching.serials.filter import empty_filter, may_hold, put
 from matching.serials.keys import LONGEST, asked_keys, own_keys, plan_of, stored_keys
 
-# Loading the kernel takes a moment, which is not for the first example of a property.
 KERNELS = (False, True) if find_spec("numba") else (False,)
-for _kernel in KERNELS:
-    for _length in (5, 8):
-        SerialIndex.build([(1, "A" * _length)], kernel=_kernel).find("A" * _length)
 with_and_without_kernel = pytest.mark.parametrize("kernel", KERNELS)
 
 # Few characters, so that at random many numbers are near each other; runs; look-alikes.
@@ -268,6 +264,16 @@ def test_a_file_of_another_version_is_refused(
 def test_a_number_that_is_too_long_is_refused() -> None:
     with pytest.raises(ValueError, match="characters at most"):
         SerialIndex.build([(1, "A" * (LONGEST + 1))])
+
+
+@pytest.mark.parametrize("id_", [-1, 2**32])
+def test_an_id_that_is_too_large_is_refused(id_: int) -> None:
+    index = SerialIndex.build([(2**32 - 1, "GZ1234567")])
+    assert index.find("GZ1234567") == [(2**32 - 1, 0)]
+    with pytest.raises(ValueError, match="no id"):
+        index.add(id_, "GZ1234567")
+    index.remove(2**32 - 1)
+    assert not index.find("GZ1234567")
 
 
 @given(st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=200))

@@ -36,11 +36,6 @@ def _as_it_stands() -> ModuleType:
 
 
 kernel = import_module("matching.serials.kernel") if find_spec("numba") else _as_it_stands()
-# Loading what is compiled takes a moment, which is not for the first example of a property.
-_warm = SerialIndex.build([(1, "AAAAAA")], kernel=False)
-_warm._kernel = kernel
-with np.errstate(over="ignore"):
-    _warm.find("AAAAAA")
 
 
 @given(
