@@ -9,6 +9,7 @@ from matching.decide import Decision, Verdict, decide, unrelated
 from matching.evidence import Evidence
 from matching.identifiers import Number, numbers_in, recognise
 from matching.item import CATEGORIES, IDENTIFIER_TYPES, Identifier, Item
+from matching.likelihood.statistics import Statistics
 from matching.lookalikes import fold
 from matching.matcher import Candidate, Match, Matcher
 from matching.pair_rule import in_range
@@ -29,6 +30,7 @@ __all__ = [
     "Profile",
     "Segment",
     "SerialIndex",
+    "Statistics",
     "Verdict",
     "decide",
     "differences",
