@@ -11,7 +11,7 @@ from matching import load_profile
 from matching.evaluate.shapes import chance_of, numbers_of
 from matching.evaluate.workload import World, _rows, registered, stream
 
-GOODS = 40_000
+GOODS = 30_000
 SHAPES = ("GZ#######", "{10-14}@{0|1}", "!!!!!!!", "K{9-24}#", "5YJ{3|S}E1EA^JF{000001-299999}")
 
 
@@ -45,5 +45,5 @@ def test_a_register_tells_how_numbers_are_dealt_out() -> None:
             likelihood = known.honest(goods.number).likelihood / known.channel.rates[0]
             off[goods.group].append(log2(likelihood / true))
     for group, bits in off.items():
-        assert abs(fmean(bits)) < 0.3, group
-        assert median(map(abs, bits)) < 0.4, group
+        assert abs(fmean(bits)) < 0.4, group
+        assert median(map(abs, bits)) < 0.6, group
