@@ -98,7 +98,8 @@ def _together(text: str, whole: Number, parts: tuple[Number, ...]) -> tuple[Numb
 def _alone(text: str, whole: Number) -> Number:
     """Return a text without parts as a number, unless it is words with a small number."""
     digits = sum(c.isdigit() for c in whole.canonical)
-    if whole.usable and digits <= FEW_DIGITS and _worded(text):
+    worded = _worded(text) or _worded(whole.canonical)
+    if whole.usable and digits <= FEW_DIGITS and worded:
         return _refused(text, "description")
     return whole
 

@@ -7,9 +7,21 @@ from matching.profile import Profile
 
 _MOST = 1_000_000
 _NAMES = {
-    "category": ("soort goed", "kind of goods"),
-    "brand": ("merk", "brand"),
-    "model": ("model", "model"),
+    "category": {
+        "same": ("Dezelfde soort goed", "The same kind of goods"),
+        "alike": ("Een verwante soort goed", "A kindred kind of goods"),
+        "differs": ("Een andere soort goed", "Another kind of goods"),
+    },
+    "brand": {
+        "same": ("Hetzelfde merk", "The same brand"),
+        "alike": ("Het merk lijkt erop", "The brand is alike"),
+        "differs": ("Een ander merk", "Another brand"),
+    },
+    "model": {
+        "same": ("Hetzelfde model", "The same model"),
+        "alike": ("Het model lijkt erop", "The model is alike"),
+        "differs": ("Een ander model", "Another model"),
+    },
 }
 _SLIPS = {1: ("één typefout", "one slip"), 2: ("twee typefouten", "two slips")}
 
@@ -28,22 +40,19 @@ def other_number_text(stolen: str, typed: str) -> dict[str, str]:
 
 
 def name_text(feature: str, outcome: str, names: str, honest: float) -> dict[str, str]:
-    """Say whether a name is the same; `honest` is the chance that honest goods are so called."""
-    nl, en = _NAMES[feature]
-    share = _share(honest)
-    told = {
-        "nl": f"Van eerlijke goederen met zo'n nummer heet {share.replace('.', ',')} op de 100 zo.",
-        "en": f"Of honest goods with such a number {share} in 100 are called so.",
-    }
-    article = "Dezelfde" if feature == "category" else "Hetzelfde"
-    said = {
-        "same": (f"{article} {nl} ({names}).", f"The same {en} ({names})."),
-        "alike": (f"Het {nl} lijkt erop ({names}).", f"The {en} is alike ({names})."),
-        "differs": (f"Een ander {nl} ({names}).", f"Another {en} ({names})."),
-    }[outcome]
+    """Say whether a name is the same; `honest` is the chance that honest goods are so called.
+
+    `feature` is category, brand or model, and `outcome` same, alike or differs.
+    """
+    nl, en = (f"{said} ({names})." for said in _NAMES[feature][outcome])
     if outcome == "differs":
-        return {"nl": said[0], "en": said[1]}
-    return {"nl": f"{said[0]} {told['nl']}", "en": f"{said[1]} {told['en']}"}
+        return {"nl": nl, "en": en}
+    share = _share(honest)
+    dutch = share.replace(".", ",")
+    return {
+        "nl": f"{nl} Van eerlijke goederen met zo'n nummer heet {dutch} op de 100 zo.",
+        "en": f"{en} Of honest goods with such a number {share} in 100 are called so.",
+    }
 
 
 def _share(chance: float) -> str:

@@ -7,7 +7,8 @@ what is before it; else a character is itself.
 """
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from string import ascii_uppercase, digits
 
@@ -37,13 +38,52 @@ def numbers_of(shape: str) -> Draw:
     return draw
 
 
+def chance_of(number: str, shape: str) -> float:
+    """Return how likely `numbers_of` draws this number; a check digit is taken to be right."""
+    reached = {0: 1.0}
+    for match in _PART.finditer(shape):
+        further: defaultdict[int, float] = defaultdict(float)
+        for start, chance in reached.items():
+            for text, share in _texts(match, number[start:]):
+                further[start + len(text)] += chance * share
+        reached = further
+    return reached.get(len(number), 0.0)
+
+
+def _texts(match: re.Match[str], rest: str) -> Iterator[tuple[str, float]]:
+    """Yield how a part of a shape may have been drawn, if this follows, and how likely that is."""
+    if match["range"]:
+        low, high = match["range"].split("-")
+        for width in {len(low), len(high)}:
+            text = rest[:width]
+            within = text.isdigit() and int(low) <= int(text) <= int(high)
+            if within and text == str(int(text)).zfill(len(low)):
+                yield text, 1 / (int(high) - int(low) + 1)
+    elif match["choice"]:
+        options = match["choice"].split("|")
+        weights = _falling(options)
+        for option, weight in zip(options, weights, strict=True):
+            if rest.startswith(option):
+                yield option, weight / sum(weights)
+    elif match["one"] in "^~":
+        yield rest[:1], 1.0
+    else:
+        alphabet = _ALPHABETS.get(match["one"], match["one"])
+        if rest[:1] and rest[0] in alphabet:
+            yield rest[0], 1 / len(alphabet)
+
+
+def _falling(options: Sequence[str]) -> list[float]:
+    return [1 / (2 + rank) for rank in range(len(options))]
+
+
 def _part(match: re.Match[str]) -> Draw:
     if match["range"]:
         low, high = match["range"].split("-")
         return lambda rng: str(rng.randint(int(low), int(high))).zfill(len(low))
     if match["choice"]:
         options = match["choice"].split("|")
-        weights = [1 / (2 + rank) for rank in range(len(options))]
+        weights = _falling(options)
         return lambda rng: rng.choices(options, weights)[0]
     alphabet = _ALPHABETS.get(match["one"], match["one"])
     return lambda rng: alphabet[int(rng.random() * len(alphabet))]
