@@ -12,6 +12,7 @@ from matching.item import CATEGORIES, IDENTIFIER_TYPES, Identifier, Item
 from matching.lookalikes import fold
 from matching.matcher import Candidate, Match, Matcher
 from matching.pair_rule import in_range
+from matching.product.score import product_score
 from matching.profile import Profile, load_profile
 from matching.serials.index import SerialIndex
 
@@ -36,6 +37,7 @@ __all__ = [
     "in_range",
     "load_profile",
     "numbers_in",
+    "product_score",
     "recognise",
     "unrelated",
 ]
