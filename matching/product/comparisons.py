@@ -23,6 +23,10 @@ _RARE = 3
 _FOUND, _MISSED = 0.8, 0.5
 _SHORTEST_CODE, _TELLING_CODE = 4, 8
 _OWN_UNITS = ("GB", "inch", "mm", "MHz", "f", "MP")
+_CONTRADICTIONS = (
+    "codes_apart", "numbers_apart", "measures_differ", "colour_differs", "brand_differs",
+    "edition_differs", "variants_apart",
+)  # fmt: skip
 _CLOSE = 0.03
 _LEADING = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 
@@ -32,7 +36,7 @@ def compare(a: Record, b: Record, terms: Terms) -> tuple[Values, dict[str, bool]
 
     Values lie between -10 and 10; most within 0 and 1, those of contradictions between -1 and 0.
     """
-    found_a, found_b = overlap(a.words, b.words)
+    found_a, found_b = overlap(a.words, b.words, a.sides, b.sides)
     values: Values = {}
     _compare_words(values, "words", found_a, found_b, terms, 1)
     _compare_words(values, "rare", found_a, found_b, terms, _RARE)
@@ -46,7 +50,10 @@ def compare(a: Record, b: Record, terms: Terms) -> tuple[Values, dict[str, bool]
     for compare_names in (_compare_colours, _compare_brands, _compare_models, _compare_prices):
         compare_names(values, a, b)
     _compare_categories(values, a, b, terms)
-    words = {t: found_a.get(t, 0) >= _FOUND or found_b.get(t, 0) >= _FOUND for t in a.words | b.words}
+    _compare_whole(values)
+    words = {
+        t: found_a.get(t, 0) >= _FOUND or found_b.get(t, 0) >= _FOUND for t in a.words | b.words
+    }
     return values, words
 
 
@@ -73,7 +80,9 @@ def _compare_heads(
     if a.head and b.head:
         whole = (a.head, b.head) == (a.words, b.words)
         heads: Values = {}
-        _compare_words(heads, "", *(found if whole else overlap(a.head, b.head)), terms, 1)
+        _compare_words(
+            heads, "", *(found if whole else overlap(a.head, b.head, a.sides, b.sides)), terms, 1
+        )
         values["heads_held"], values["heads_apart"] = heads["_held"], heads["_apart"]
 
 
@@ -110,7 +119,9 @@ def _compare_codes(
     values["code_alone"] = -max(
         (terms[t] for side in missed for t in side if len(t) >= _SHORTEST_CODE), default=0.0
     )
-    values["codes_near"] = -max((_nearness(x, y) for x in missed[0] for y in missed[1]), default=0.0)
+    values["codes_near"] = -max(
+        (_nearness(x, y) for x in missed[0] for y in missed[1]), default=0.0
+    )
     values["code_shared"] = max(
         (
             terms[t] * min(len(t), _TELLING_CODE) / _TELLING_CODE * credit
@@ -136,14 +147,15 @@ def _shape(code: str) -> str:
     return re.sub(r"\d", "9", re.sub(r"[a-z]+", "a", code))
 
 
-def _compare_numbers(
-    values: Values, a: Record, b: Record, found: tuple[Credits, Credits]
-) -> None:
+def _compare_numbers(values: Values, a: Record, b: Record, found: tuple[Credits, Credits]) -> None:
     """Compare numbers without a unit, which may have one or be part of a word in the other."""
     left = [
         len(one.numbers - other.numbers - _leading(other.words)) for one, other in ((a, b), (b, a))
     ]
     values["numbers_apart"] = -float(min(*left, 3))
+    values["edition_differs"] = 0.0
+    if a.editions.isdisjoint(b.editions):
+        values["edition_differs"] = -0.5 * (bool(a.editions) + bool(b.editions))
     if a.numbers and b.numbers:
         held = (1 - n / len(side.numbers) for n, side in zip(left, (a, b), strict=True))
         values["numbers_held"] = max(held)
@@ -164,7 +176,10 @@ def _compare_measures(values: Values, a: Record, b: Record) -> None:
         agreeing += agreement > 0
         differing += agreement < 0
         if unit in _OWN_UNITS:
-            values[f"{unit}_agrees"], values[f"{unit}_differs"] = max(agreement, 0), min(agreement, 0)
+            values[f"{unit}_agrees"], values[f"{unit}_differs"] = (
+                max(agreement, 0),
+                min(agreement, 0),
+            )
         else:
             other = min(other, agreement)
     values["measures_agree"], values["measures_differ"] = min(agreeing, 4), -min(differing, 4)
@@ -258,6 +273,15 @@ def _compare_categories(values: Values, a: Record, b: Record, terms: Terms) -> N
         shared = fsum(terms[t] for t in a.category & b.category)
         least = min(fsum(terms[t] for t in side.category) for side in (a, b))
         values["category"] = shared / least if least else 0.0
+
+
+def _compare_whole(values: Values) -> None:
+    """Count the kinds of contradiction, and weigh what agrees by how few there are."""
+    count = sum(values[name] <= -0.5 for name in _CONTRADICTIONS)
+    values["contradictions"] = -float(min(count, 4))
+    unopposed = 1 / (1 + count)
+    for name in ("rare_held", "words_alike", "code_shared"):
+        values[f"{name}_unopposed"] = values[name] * unopposed
 
 
 @cache

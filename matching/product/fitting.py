@@ -1,7 +1,7 @@
 """Fitting: a scorecard from labelled pairs, by logistic regression under sign constraints."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -98,7 +98,7 @@ class Basis:
             keep = np.linspace(0, len(knots) - 1, min(len(knots), options.ramps + 1)).round()
             self.knots[name] = knots[keep.astype(int)]
         counts = Counter(word for _, words in compared for word in words)
-        common = sorted(word for word, n in counts.items() if n >= options.fewest_pairs)
+        common = sorted(w for w, n in counts.items() if n >= options.fewest_pairs)
         self.words = {word: at for at, word in enumerate(common)}
         self._compared = compared
 
@@ -175,14 +175,14 @@ def fit(design: Design, labels: Floats, options: Options) -> Weights:
         return Weights(float(vector[0]), up, down, of_words)
 
     # A logistic curve bends a quarter at most.
-    step = 1 / (_largest_curvature(design, len(point), weights) / 4 + penalty.max())
+    step = 1 / (_curvatures(design) / 4 + penalty)
     ahead, previous, speed = point, point, 1.0
     for _ in range(options.rounds):
         now = weights(ahead)
         error = 1 / (1 + np.exp(-now.scores(design))) - labels
         moved = ahead - step * (_gradient(design, error) + penalty * ahead)
         moved[1:] = np.maximum(moved[1:], 0)
-        if float((ahead - moved) @ (moved - previous)) > 0:
+        if float((ahead - moved) / step @ (moved - previous)) > 0:
             speed = 1.0
         faster = (1 + np.sqrt(1 + 4 * speed * speed)) / 2
         ahead = moved + (speed - 1) / faster * (moved - previous)
@@ -241,11 +241,14 @@ def _times(matrix: Floats, vector: Floats) -> Floats:
     return np.asarray(np.einsum("ij,j->i", matrix, vector))
 
 
-def _largest_curvature(design: Design, size: int, of: Callable[[Floats], Weights]) -> float:
-    """Return the largest eigenvalue of the squared design, by power iteration."""
-    vector, length = np.ones(size), 1.0
-    for _ in range(20):
-        vector = _gradient(design, of(vector).scores(design))
-        length = float(np.linalg.norm(vector))
-        vector = vector / length
-    return length
+def _curvatures(design: Design) -> Floats:
+    """Return for each weight a bound on how fast the slope of the loss changes with all of them.
+
+    The sum of a column, each row weighing as much as it sums to: so the weights of rare words may
+    take longer steps than those that stand in every pair.
+    """
+    ramps = _times(design.present[:, design.curve_of], np.ones(len(design.curve_of)))
+    sums = 1 + ramps + np.bincount(design.rows, minlength=len(ramps))
+    bounds = _gradient(design, sums)
+    # Those of contradictions count from above, where their column is negative.
+    return np.abs(bounds)

@@ -1,20 +1,27 @@
 """Overlap: how far the tokens of one bag are found in another, with slips and other spacing."""
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from rapidfuzz.distance import OSA
 
 from matching.product.record import COLOUR, has_digit
 
-_SHORTEST_JOINED = 4
+_SHORTEST_JOINED, _MOST_PIECES = 4, 4
 _WITH_MORE, _SHORTENED = 0.8, 0.6
 
 
-def overlap(a: AbstractSet[str], b: AbstractSet[str]) -> tuple[dict[str, float], dict[str, float]]:
+Sides = Mapping[str, AbstractSet[str]]
+
+
+def overlap(
+    a: AbstractSet[str], b: AbstractSet[str], sides_a: Sides, sides_b: Sides
+) -> tuple[dict[str, float], dict[str, float]]:
     """Return how far each token of either bag is found in the other, from 0 to 1.
 
-    1 is the token itself, or the two pieces it was cut into; less is a code that begins or ends
-    with the other, a shortened word, or a word with a slip.
+    1 is the token itself, or the pieces it was cut into; less is a code with more around it, one
+    that is a side of the other (`sides` tells those of each bag), a shortened word, or a word with
+    a slip.
     """
     credit_a, credit_b = dict.fromkeys(a, 0.0), dict.fromkeys(b, 0.0)
     for token in a & b:
@@ -23,17 +30,40 @@ def overlap(a: AbstractSet[str], b: AbstractSet[str]) -> tuple[dict[str, float],
     _join(credit_b, credit_a)
     _soften(credit_a, b)
     _soften(credit_b, a)
+    _take_sides(credit_a, credit_b, sides_a)
+    _take_sides(credit_b, credit_a, sides_b)
     return credit_a, credit_b
 
 
+def _take_sides(whole: dict[str, float], others: dict[str, float], sides: Sides) -> None:
+    """Credit codes of which a side is a token of the other bag, and that token."""
+    for code, parts in sides.items():
+        if code in whole:
+            for part in parts & others.keys():
+                whole[code] = max(whole[code], _WITH_MORE)
+                others[part] = max(others[part], _WITH_MORE)
+
+
 def _join(whole: dict[str, float], pieces: dict[str, float]) -> None:
-    """Credit tokens that are two of the other side written as one, and those two."""
+    """Credit tokens that are several of the other side written as one, and those several."""
     for token in whole:
-        if token in pieces or len(token) < _SHORTEST_JOINED or token.startswith(COLOUR):
-            continue
-        for cut in range(1, len(token)):
-            if token[:cut] in pieces and token[cut:] in pieces:
-                whole[token] = pieces[token[:cut]] = pieces[token[cut:]] = 1.0
+        if token not in pieces and len(token) >= _SHORTEST_JOINED and token[0] != COLOUR:
+            for piece in (found := _cut(token, pieces, _MOST_PIECES)):
+                pieces[piece] = 1.0
+            if found:
+                whole[token] = 1.0
+
+
+def _cut(token: str, pieces: Mapping[str, float], most: int) -> list[str]:
+    """Return the pieces that make up a token, longest first, or none if they leave something."""
+    for end in range(len(token), 0, -1):
+        if token[:end] in pieces:
+            if end == len(token):
+                return [token]
+            rest = _cut(token[end:], pieces, most - 1) if most > 1 else []
+            if rest:
+                return [token[:end], *rest]
+    return []
 
 
 def _soften(credits: dict[str, float], others: AbstractSet[str]) -> None:

@@ -37,6 +37,7 @@ COLOUR = "="
 class Record:
     """What two records are compared by. Colours among the words begin with `=`.
 
+    `sides` has the longer parts of codes that were written in parts, `editions` Roman numbers, and
     `head` holds the words of all fields but long descriptions; `bare` the units that stand apart
     from a number; `brand` and `models` what such fields say; `lines` the brands that product lines
     imply.
@@ -45,6 +46,8 @@ class Record:
     words: set[str] = field(default_factory=set)
     head: set[str] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
+    sides: dict[str, set[str]] = field(default_factory=dict)
+    editions: set[str] = field(default_factory=set)
     numbers: set[float] = field(default_factory=set)
     measures: dict[str, set[float]] = field(default_factory=dict)
     bare: set[str] = field(default_factory=set)
@@ -113,6 +116,7 @@ def _tokens(word: str, record: Record) -> Iterator[str]:
 def _letters(side: str, record: Record) -> Iterator[str]:
     lists = lexicon()
     if side in _ROMAN:
+        record.editions.add(_ROMAN[side])
         record.numbers.add(float(_ROMAN[side]))
         yield _ROMAN[side]
         return
@@ -159,6 +163,9 @@ def _coded(word: str, record: Record) -> Iterator[str]:
         record.numbers.update(_value(side) for side in sides)
     else:
         record.codes.add(code)
+        long = {s for s in sides if len(s) >= _SHORTEST_CODE and has_digit(s) and s != code}
+        if long:
+            record.sides.setdefault(code, set()).update(long)
         record.colours |= _colour_behind(code)
     yield code
 

@@ -55,7 +55,9 @@ class Scorecard:
         values, words = compare(a, b, self.terms)
         bits = {name: self.curves[name](value) for name, value in values.items()}
         bits["common_words"] = fsum(
-            self.words[word][0 if shared else 1] for word, shared in words.items() if word in self.words
+            self.words[word][0 if shared else 1]
+            for word, shared in words.items()
+            if word in self.words
         )
         return {name: value for name, value in bits.items() if value}
 
@@ -78,7 +80,8 @@ class Scorecard:
         return cls(
             intercept=data["intercept"],
             curves={
-                name: Curve(tuple(knots), tuple(bits)) for name, (knots, bits) in data["curves"].items()
+                name: Curve(tuple(knots), tuple(bits))
+                for name, (knots, bits) in data["curves"].items()
             },
             words={word: (found, missed) for word, (found, missed) in data["words"].items()},
             terms=Terms(data["terms"]),
