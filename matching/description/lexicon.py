@@ -12,9 +12,9 @@ from typing import Any
 class Lexicon:
     """All lists; every word is plain, as `text.plain` makes it.
 
-    `brands` and `lines` go from a name of one or more words to the squeezed brand, `long_names` from those of more words to their words, `units` from a
-    spelling to the unit and how many of it, `colours`, `damage` and
-    `synonyms` from a word to the name of its group.
+    `brands` and `lines` go from a name of one or more words to the squeezed brand, `long_names`
+    from those of more words to their words, `units` from a spelling to the unit and how many of it,
+    `colours`, `damage` and `synonyms` from a word to the name of its group.
     """
 
     brands: Mapping[str, str]

@@ -62,6 +62,6 @@ def calibration_error(chances: Floats, labels: Floats) -> float:
 def _curve(chances: Floats, labels: Floats) -> tuple[Floats, Floats]:
     """Return precision and recall at each distinct chance, from the highest down."""
     order = np.argsort(-chances, kind="stable")
-    last = np.append(np.diff(chances[order]) != 0, True)  # noqa: FBT003   # a value of an array
+    last = np.append(np.diff(chances[order]) != 0, True)
     hits = labels[order].cumsum()[last]
     return hits / (np.flatnonzero(last) + 1), hits / max(float(labels.sum()), 1.0)

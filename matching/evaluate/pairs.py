@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from matching.evaluate.metrics import Floats, Metrics, best_threshold, metrics_of
-from matching.product.fitting import Options, Pair, fit_scorecard
+from matching.product.fitting import Pair, compare_all, fit_scorecard
 from matching.product.record import Record, read_record
 from matching.product.scorecard import Scorecard
 from matching.product.terms import Terms
@@ -62,12 +62,10 @@ def read_pairs(path: Path) -> LabelledPairs:
     return LabelledPairs(pairs, np.array(labels), list(known.values()))
 
 
-def fit_pairs(
-    data: LabelledPairs, options: Options | None = None
-) -> tuple[Scorecard, float, Metrics]:
+def fit_pairs(data: LabelledPairs) -> tuple[Scorecard, float, Metrics]:
     """Return the fitted scorecard, its threshold, and the metrics of cross-validation."""
     terms = Terms.of(words_of(data.records))
-    card, scores = fit_scorecard(data.pairs, data.labels, terms, options)
+    card, scores = fit_scorecard(compare_all(data.pairs, terms), data.labels, terms)
     chances = 1 / (1 + np.exp(-scores))
     threshold = best_threshold(chances, data.labels)
     return card, threshold, metrics_of(chances, data.labels, threshold)

@@ -1,7 +1,8 @@
 """Transfer: `python -m matching.evaluate transfer FOLDER` or `... transfer SET SET SET SET`.
 
 Each set is a folder with `train.txt` and `valid.txt`. The scorecard is fitted on the training pairs
-of all sets but one, and tried on the validation pairs of that one, which it knows nothing of.
+of all sets but one, and tried on the validation pairs of that one, of which it knows no label. What
+a word tells is counted in the texts of each set itself, as the statistics of a register would be.
 """
 
 import sys
@@ -10,9 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from matching.evaluate.metrics import best_threshold
-from matching.evaluate.pairs import HEADER, LabelledPairs, measure, read_pairs, row, words_of
-from matching.product.fitting import fit_scorecard
-from matching.product.scorecard import Scorecard
+from matching.evaluate.pairs import HEADER, measure, read_pairs, row, words_of
+from matching.product.fitting import compare_all, fit_scorecard
 from matching.product.terms import Terms
 
 _USAGE = "usage: python -m matching.evaluate transfer FOLDER | SET SET SET ...\n"
@@ -27,18 +27,16 @@ def main(argv: list[str]) -> int:
     if len(paths) < _FEWEST_SETS:
         sys.stderr.write(_USAGE)
         return 2
-    train = {path.name: read_pairs(path / "train.txt") for path in paths}
+    train = {path: read_pairs(path / "train.txt") for path in paths}
+    terms = {path: Terms.of(words_of(data.records)) for path, data in train.items()}
+    compared = {path: compare_all(data.pairs, terms[path]) for path, data in train.items()}
     sys.stdout.write(HEADER)
     for path in paths:
-        others = [data for name, data in train.items() if name != path.name]
-        card, threshold = fit_together(others)
+        others = [other for other in paths if other != path]
+        labels = np.concatenate([train[other].labels for other in others])
+        pairs = [piece for other in others for piece in compared[other]]
+        card, scores = fit_scorecard(pairs, labels, terms[path])
+        threshold = best_threshold(1 / (1 + np.exp(-scores)), labels)
         sys.stdout.write(row(path.name, measure(card, read_pairs(path / "valid.txt"), threshold)))
+        sys.stdout.flush()
     return 0
-
-
-def fit_together(sets: list[LabelledPairs]) -> tuple[Scorecard, float]:
-    """Return the scorecard fitted on all pairs of these sets, and its threshold."""
-    terms = Terms.of(words_of(record for one in sets for record in one.records))
-    labels = np.concatenate([one.labels for one in sets])
-    card, scores = fit_scorecard([pair for one in sets for pair in one.pairs], labels, terms)
-    return card, best_threshold(1 / (1 + np.exp(-scores)), labels)

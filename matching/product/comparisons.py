@@ -5,7 +5,7 @@ whatever contradicts. Where nothing can be compared the value is left out, and n
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from math import fsum
@@ -45,7 +45,7 @@ def compare(a: Record, b: Record, terms: Terms) -> tuple[Values, dict[str, bool]
     _compare_heads(values, a, b, heads, terms)
     _compare_single_words(values, *heads, terms)
     _compare_codes(values, a, b, (found_a, found_b), terms)
-    _compare_numbers(values, a, b, (found_a, found_b))
+    _compare_numbers(values, a, b)
     _compare_measures(values, a, b)
     for compare_names in (_compare_colours, _compare_brands, _compare_models, _compare_prices):
         compare_names(values, a, b)
@@ -108,10 +108,10 @@ def _compare_codes(
 ) -> None:
     """Compare model codes; two that differ in a character or two contradict the more."""
     shares, missed = [], []
-    for record, credits in zip((a, b), found, strict=True):
+    for record, credit in zip((a, b), found, strict=True):
         total = fsum(terms[t] for t in record.codes)
-        shares.append(fsum(terms[t] * credits[t] for t in record.codes) / total if total else 0.0)
-        missed.append([t for t in sorted(record.codes) if credits[t] < _MISSED])
+        shares.append(fsum(terms[t] * credit[t] for t in record.codes) / total if total else 0.0)
+        missed.append([t for t in sorted(record.codes) if credit[t] < _MISSED])
     if a.codes and b.codes:
         values["codes_held"] = max(shares)
     rarest = [max((terms[t] for t in side), default=0.0) for side in missed]
@@ -124,10 +124,10 @@ def _compare_codes(
     )
     values["code_shared"] = max(
         (
-            terms[t] * min(len(t), _TELLING_CODE) / _TELLING_CODE * credit
-            for credits in found
-            for t, credit in credits.items()
-            if credit >= _FOUND and has_digit(t) and len(t) >= _SHORTEST_CODE
+            terms[t] * min(len(t), _TELLING_CODE) / _TELLING_CODE * share
+            for side in found
+            for t, share in side.items()
+            if share >= _FOUND and has_digit(t) and len(t) >= _SHORTEST_CODE
         ),
         default=0.0,
     )
@@ -147,7 +147,7 @@ def _shape(code: str) -> str:
     return re.sub(r"\d", "9", re.sub(r"[a-z]+", "a", code))
 
 
-def _compare_numbers(values: Values, a: Record, b: Record, found: tuple[Credits, Credits]) -> None:
+def _compare_numbers(values: Values, a: Record, b: Record) -> None:
     """Compare numbers without a unit, which may have one or be part of a word in the other."""
     left = [
         len(one.numbers - other.numbers - _leading(other.words)) for one, other in ((a, b), (b, a))

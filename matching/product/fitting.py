@@ -3,29 +3,32 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.product.comparisons import compare
-from matching.product.record import Record
+from matching.product.record import Record, has_digit
 from matching.product.scorecard import Curve, Scorecard
 from matching.product.terms import Terms
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Pair = tuple[Record, Record]
+Compared = tuple[dict[str, float], dict[str, bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to fit: penalties on squared weights, ramps a curve has, how common a word must be."""
+    """How to fit: penalties on squared weights, ramps a curve has, which words have weights."""
 
     curve_penalty: float = 1.0
     word_penalty: float = 6.0
     ramps: int = 7
     fewest_pairs: int = 12
+    letters_only: bool = False
     rounds: int = 400
 
 
@@ -76,19 +79,23 @@ class Weights:
 
     def scores(self, design: Design) -> Floats:
         """Return the log-odds of each pair."""
-        offset = np.bincount(design.curve_of, self.down, design.present.shape[1])
+        offset = np.zeros(design.present.shape[1])
+        np.add.at(offset, design.curve_of, self.down)
         total = _times(design.ramps, self.up + self.down) - _times(design.present, offset)
         column = design.words + design.word_count * (design.signs < 0)
         parts = self.words[column] * design.signs
         return total + self.intercept + np.bincount(design.rows, parts, len(total))
 
 
+def compare_all(pairs: Sequence[Pair], terms: Terms) -> list[Compared]:
+    """Return the comparisons of pairs, their words weighing what these terms tell."""
+    return [compare(a, b, terms) for a, b in pairs]
+
+
 class Basis:
     """Where the ramps of the curves lie, and which words are common; made from training pairs."""
 
-    def __init__(self, pairs: Sequence[Pair], terms: Terms, options: Options) -> None:
-        self.terms = terms
-        compared = [compare(a, b, terms) for a, b in pairs]
+    def __init__(self, compared: Sequence[Compared], options: Options) -> None:
         names = sorted({name for values, _ in compared for name in values})
         self.knots: dict[str, Floats] = {}
         for name in names:
@@ -98,25 +105,18 @@ class Basis:
             keep = np.linspace(0, len(knots) - 1, min(len(knots), options.ramps + 1)).round()
             self.knots[name] = knots[keep.astype(int)]
         counts = Counter(word for _, words in compared for word in words)
-        common = sorted(w for w, n in counts.items() if n >= options.fewest_pairs)
-        self.words = {word: at for at, word in enumerate(common)}
-        self._compared = compared
+        common = sorted(word for word, n in counts.items() if n >= options.fewest_pairs)
+        kept = (word for word in common if not options.letters_only or not has_digit(word))
+        self.words = {word: at for at, word in enumerate(kept)}
 
-    def of_training(self) -> Design:
-        """Return the design of the pairs that this was made from."""
-        return self._design(self._compared)
-
-    def design(self, pairs: Sequence[Pair]) -> Design:
-        """Return the design of other pairs."""
-        return self._design([compare(a, b, self.terms) for a, b in pairs])
-
-    def _design(self, compared: Sequence[tuple[dict[str, float], dict[str, bool]]]) -> Design:
+    def design(self, compared: Sequence[Compared]) -> Design:
+        """Return the design of compared pairs."""
         columns, present, curve_of = [], [], []
         for at, (name, knots) in enumerate(self.knots.items()):
             found = np.array([values.get(name, np.nan) for values, _ in compared])
             known = ~np.isnan(found)
             present.append(known)
-            for low, high in zip(knots[:-1], knots[1:], strict=True):
+            for low, high in pairwise(knots.tolist()):
                 ramp = np.clip((np.nan_to_num(found) - low) / (high - low), 0, 1)
                 columns.append(ramp * known)
                 curve_of.append(at)
@@ -137,7 +137,7 @@ class Basis:
             len(self.words),
         )
 
-    def scorecard(self, weights: Weights, slope: float, shift: float) -> Scorecard:
+    def scorecard(self, weights: Weights, slope: float, shift: float, terms: Terms) -> Scorecard:
         """Return the weights in bits, made calibrated by a slope and a shift of the log-odds."""
         bits = slope / log(2)
         curves, start = {}, 0
@@ -156,7 +156,7 @@ class Basis:
             if max(found[at], missed[at]) >= 0.01
         }
         intercept = round((weights.intercept * slope + shift) / log(2), 3)
-        return Scorecard(intercept, curves, words, self.terms)
+        return Scorecard(intercept, curves, words, terms)
 
 
 def fit(design: Design, labels: Floats, options: Options) -> Weights:
@@ -216,16 +216,19 @@ def cross_validated(
 
 
 def fit_scorecard(
-    pairs: Sequence[Pair], labels: Floats, terms: Terms, options: Options | None = None
+    compared: Sequence[Compared], labels: Floats, terms: Terms, options: Options | None = None
 ) -> tuple[Scorecard, Floats]:
-    """Return a calibrated scorecard, and the calibrated, cross-validated log-odds of the pairs."""
+    """Return a calibrated scorecard, and the calibrated, cross-validated log-odds of the pairs.
+
+    `terms` are those that the scorecard will be used with.
+    """
     chosen = options or Options()
-    basis = Basis(pairs, terms, chosen)
-    design = basis.of_training()
+    basis = Basis(compared, chosen)
+    design = basis.design(compared)
     scores = cross_validated(design, labels, chosen)
     slope, shift = calibrate(scores, labels)
     fitted = fit(design, labels, chosen)
-    return basis.scorecard(fitted, slope, shift), scores * slope + shift
+    return basis.scorecard(fitted, slope, shift, terms), scores * slope + shift
 
 
 def _gradient(design: Design, error: Floats) -> Floats:

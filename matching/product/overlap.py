@@ -66,12 +66,12 @@ def _cut(token: str, pieces: Mapping[str, float], most: int) -> list[str]:
     return []
 
 
-def _soften(credits: dict[str, float], others: AbstractSet[str]) -> None:
+def _soften(credit_of: dict[str, float], others: AbstractSet[str]) -> None:
     """Credit tokens that are nearly one of the other side."""
-    for token, credit in credits.items():
+    for token, credit in credit_of.items():
         if credit < 1 and len(token) >= _SHORTEST_JOINED and not token.startswith(COLOUR):
             alike = _code_alike if has_digit(token) else _word_alike
-            credits[token] = max((alike(token, other) for other in others), default=0.0)
+            credit_of[token] = max((alike(token, other) for other in others), default=0.0)
 
 
 def _code_alike(code: str, other: str) -> float:

@@ -12,7 +12,8 @@ from matching.description.lexicon import lexicon
 from matching.description.text import plain, squeezed
 
 _ROLES = {
-    "brand": "brand", "merk": "brand", "manufacturer": "brand", "make": "brand", "fabrikant": "brand",
+    "brand": "brand", "merk": "brand", "make": "brand", "manufacturer": "brand",
+    "fabrikant": "brand",
     "model": "model", "modelno": "model", "type": "model", "mpn": "model", "sku": "model",
     "price": "price", "prijs": "price", "value": "price", "waarde": "price",
     "category": "category", "categorie": "category", "kind": "category", "soort": "category",

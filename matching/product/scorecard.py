@@ -26,7 +26,8 @@ class Curve:
     knots: tuple[float, ...]
     bits: tuple[float, ...]
 
-    def __call__(self, value: float) -> float:
+    def at(self, value: float) -> float:
+        """Return the bits of a value."""
         knots, bits = self.knots, self.bits
         at = bisect_right(knots, value)
         if at == 0:
@@ -53,7 +54,8 @@ class Scorecard:
     def evidence(self, a: Record, b: Record) -> dict[str, float]:
         """Return the bits of each comparison, and of the words together, that are not 0."""
         values, words = compare(a, b, self.terms)
-        bits = {name: self.curves[name](value) for name, value in values.items()}
+        curves = self.curves
+        bits = {name: curves[name].at(value) for name, value in values.items() if name in curves}
         bits["common_words"] = fsum(
             self.words[word][0 if shared else 1]
             for word, shared in words.items()
