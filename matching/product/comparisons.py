@@ -246,7 +246,7 @@ def _compare_models(values: Values, a: Record, b: Record) -> None:
     if a.models and b.models:
         values["model_field"] = max(_same_model(x, y) for x in a.models for y in b.models)
     named = [
-        any(_same_model(model, word) > 0 for word in other.words if len(word) >= 3)
+        any(_same_model(model, word) > 0 for word in other.words | other.models if len(word) >= 3)
         for one, other in ((a, b), (b, a))
         for model in one.models
         if len(model) >= 3

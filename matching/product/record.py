@@ -77,8 +77,8 @@ def read_record(fields: Mapping[str, str]) -> Record:
                 record.head |= found
             if role == "brand":
                 record.brand |= found
-            elif role == "model" and squeezed(value):
-                record.models.add(squeezed(value))
+            elif role == "model":
+                record.models |= _models(value)
     _name_brands(record)
     return record
 
@@ -91,6 +91,12 @@ def squeezed_words(text: str) -> list[str]:
 def has_digit(token: str) -> bool:
     """Tell whether a token holds a digit."""
     return any(c.isdigit() for c in token)
+
+
+def _models(value: str) -> set[str]:
+    """Return the codes of a model field, or its words if it has none."""
+    written = {squeezed(word) for word in _WORD.findall(value)}
+    return {word for word in written if has_digit(word)} or written
 
 
 def _tokens(word: str, record: Record) -> Iterator[str]:
