@@ -22,6 +22,7 @@ from matching.likelihood.statistics import Statistics
 from matching.lookalikes import fold
 from matching.matcher import Match, Matcher
 from matching.pair_rule import in_range
+from matching.product.score import product_score
 from matching.profile import Profile, load_profile
 from matching.serials.index import SerialIndex
 
@@ -54,6 +55,7 @@ __all__ = [
     "matching_purchases",
     "nearest_numbers",
     "numbers_in",
+    "product_score",
     "recognise",
     "unrelated",
 ]

@@ -12,18 +12,21 @@ from typing import Any
 class Lexicon:
     """All lists; every word is plain, as `text.plain` makes it.
 
-    `brands` and `lines` go from a name of one or more words to the squeezed brand, `units` from a
-    spelling to the unit and how many of it, `colours` from a word to the colour.
+    `brands` and `lines` go from a name of one or more words to the squeezed brand, `long_names`
+    from those of more words to their words, `units` from a spelling to the unit and how many of it,
+    `colours`, `damage` and `synonyms` from a word to the name of its group.
     """
 
     brands: Mapping[str, str]
     lines: Mapping[str, str]
+    long_names: Mapping[str, frozenset[str]]
     colours: Mapping[str, str]
     colour_codes: Mapping[str, str]
     shades: tuple[str, ...]
     close_colours: frozenset[frozenset[str]]
     units: Mapping[str, tuple[str, float]]
     damage: Mapping[str, str]
+    synonyms: Mapping[str, str]
     announcing: Mapping[str, frozenset[str]]
     small: frozenset[str]
     generic: frozenset[str]
@@ -39,6 +42,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         brands=names,
         lines=lines,
+        long_names={n: frozenset(n.split()) for n in (*names, *lines) if " " in n},
         colours=_turned(colours["words"]) | colours["abbreviations"],
         colour_codes=colours["codes"],
         shades=tuple(sorted(colours["shades"], key=len, reverse=True)),
@@ -49,6 +53,7 @@ def lexicon() -> Lexicon:
             for spelling, factor in spellings.items()
         },
         damage=_turned(_data("damage")),
+        synonyms=_turned(_data("synonyms")),
         announcing={what: frozenset(words) for what, words in _data("announcing").items()},
         small=frozenset(_lines("small_words.txt")),
         generic=frozenset(_lines("generic.txt")),

@@ -9,7 +9,7 @@ from matching.description.lexicon import lexicon
 _NUMBER = r"\d{1,7}(?:[.,]\d{1,3})?"
 _FINENESS = {8: 333, 9: 375, 10: 417, 14: 585, 18: 750, 20: 833, 21: 875, 22: 916, 24: 999}
 # Units of one or two letters that are words or signs of something else unless they touch.
-_GLUED_ONLY = frozenset({"in", "x", "g", "m", "k", "v", "l", "'", "kt"})
+_GLUED_ONLY = frozenset({"in", "go", "to", "mo", "x", "g", "m", "k", "v", "l", "'", "kt"})
 _UNITS = "|".join(sorted(map(re.escape, lexicon().units), key=len, reverse=True))
 _WITH_UNIT = re.compile(
     rf"(?<![a-z0-9.,/])(?:({_NUMBER})\s?-\s?)?({_NUMBER})(\s?-?\s?)({_UNITS})(?![a-z0-9])"

@@ -1,0 +1,1 @@
+"""Evaluate: how well the matcher does, on workloads and labelled data. Only for evaluating."""

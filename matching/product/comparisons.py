@@ -1,0 +1,290 @@
+"""Comparisons of two records: how far they agree in words, codes, measures, names.
+
+Each value rises with agreement, whatever is added to both records alike, and falls, or stays, with
+whatever contradicts. Where nothing can be compared the value is left out, and nothing follows.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from math import fsum
+
+from rapidfuzz.distance import OSA
+
+from matching.description.lexicon import lexicon
+from matching.product.overlap import overlap
+from matching.product.record import Record, has_digit
+from matching.product.terms import Terms
+
+Values = dict[str, float]
+Credits = Mapping[str, float]
+_RARE = 3
+_FOUND, _MISSED = 0.8, 0.5
+_SHORTEST_CODE, _TELLING_CODE = 4, 8
+_OWN_UNITS = ("GB", "inch", "mm", "MHz", "f", "MP")
+_CONTRADICTIONS = (
+    "codes_apart", "numbers_apart", "measures_differ", "colour_differs", "brand_differs",
+    "edition_differs", "variants_apart",
+)  # fmt: skip
+_CLOSE = 0.03
+_LEADING = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
+
+
+def compare(a: Record, b: Record, terms: Terms) -> tuple[Values, dict[str, bool]]:
+    """Return the values of all comparisons by name, and each word of either, found in both or not.
+
+    Values lie between -10 and 10; most within 0 and 1, those of contradictions between -1 and 0.
+    """
+    found_a, found_b = overlap(a.words, b.words, a.sides, b.sides)
+    values: Values = {}
+    _compare_words(values, "words", found_a, found_b, terms, 1)
+    _compare_words(values, "rare", found_a, found_b, terms, _RARE)
+    heads = ({t: found_a[t] for t in a.head}, {t: found_b[t] for t in b.head})
+    _compare_words(values, "head", *heads, terms, 1)
+    _compare_heads(values, a, b, heads, terms)
+    _compare_single_words(values, *heads, terms)
+    _compare_codes(values, a, b, (found_a, found_b), terms)
+    _compare_numbers(values, a, b)
+    _compare_measures(values, a, b)
+    for compare_names in (_compare_colours, _compare_brands, _compare_models, _compare_prices):
+        compare_names(values, a, b)
+    _compare_categories(values, a, b, terms)
+    _compare_whole(values)
+    words = {
+        t: found_a.get(t, 0) >= _FOUND or found_b.get(t, 0) >= _FOUND for t in a.words | b.words
+    }
+    return values, words
+
+
+def _compare_words(
+    values: Values, name: str, a: Credits, b: Credits, terms: Terms, power: int
+) -> None:
+    """Compare bags of words, each weighing as much as it tells, to a power.
+
+    `alike` is the share of both that is found in the other, `held` the share of the side of which
+    more is found, `shared` how much is found, `apart` how much of the side with less left is not.
+    """
+    all_a, all_b = (fsum(terms[t] ** power for t in side) for side in (a, b))
+    in_a, in_b = (fsum(terms[t] ** power * c for t, c in side.items()) for side in (a, b))
+    values[f"{name}_alike"] = (in_a + in_b) / (all_a + all_b) if all_a + all_b else 0.0
+    values[f"{name}_held"] = max(in_a / all_a if all_a else 0.0, in_b / all_b if all_b else 0.0)
+    values[f"{name}_shared"] = min(in_a, in_b, 10.0)
+    values[f"{name}_apart"] = -min(all_a - in_a, all_b - in_b, 10.0)
+
+
+def _compare_heads(
+    values: Values, a: Record, b: Record, found: tuple[Credits, Credits], terms: Terms
+) -> None:
+    """Compare heads with heads only, where there are some, since details name other goods too."""
+    if a.head and b.head:
+        whole = (a.head, b.head) == (a.words, b.words)
+        heads: Values = {}
+        _compare_words(
+            heads, "", *(found if whole else overlap(a.head, b.head, a.sides, b.sides)), terms, 1
+        )
+        values["heads_held"], values["heads_apart"] = heads["_held"], heads["_apart"]
+
+
+def _compare_single_words(values: Values, a: Credits, b: Credits, terms: Terms) -> None:
+    """Compare what is told best by single words: a variant, the rarest on each side."""
+    left = [
+        sorted((terms[t] for t, c in side.items() if c < _MISSED and t.isalpha()), reverse=True)
+        for side in (a, b)
+    ]
+    values["word_apart"] = -min(side[0] if side else 0.0 for side in left)
+    values["three_words_apart"] = -min(fsum(side[:3]) for side in left)
+    values["word_shared"] = max(
+        (terms[t] for side in (a, b) for t, c in side.items() if c == 1 and t.isalpha()),
+        default=0.0,
+    )
+    one, other = ({t for t, c in side.items() if t in _variants() and c < 1} for side in (a, b))
+    values["variant_alone"] = -float(min(len(one | other), 4))
+    values["variants_apart"] = -float(min(len(one), len(other), 2))
+
+
+def _compare_codes(
+    values: Values, a: Record, b: Record, found: tuple[Credits, Credits], terms: Terms
+) -> None:
+    """Compare model codes; two that differ in a character or two contradict the more."""
+    shares, missed = [], []
+    for record, credit in zip((a, b), found, strict=True):
+        total = fsum(terms[t] for t in record.codes)
+        shares.append(fsum(terms[t] * credit[t] for t in record.codes) / total if total else 0.0)
+        missed.append([t for t in sorted(record.codes) if credit[t] < _MISSED])
+    if a.codes and b.codes:
+        values["codes_held"] = max(shares)
+    rarest = [max((terms[t] for t in side), default=0.0) for side in missed]
+    values["codes_apart"] = -min(rarest)
+    values["code_alone"] = -max(
+        (terms[t] for side in missed for t in side if len(t) >= _SHORTEST_CODE), default=0.0
+    )
+    values["codes_near"] = -max(
+        (_nearness(x, y) for x in missed[0] for y in missed[1]), default=0.0
+    )
+    values["code_shared"] = max(
+        (
+            terms[t] * min(len(t), _TELLING_CODE) / _TELLING_CODE * share
+            for side in found
+            for t, share in side.items()
+            if share >= _FOUND and has_digit(t) and len(t) >= _SHORTEST_CODE
+        ),
+        default=0.0,
+    )
+
+
+def _nearness(x: str, y: str) -> float:
+    """Return how near two different codes are, as those of one series are, from 0 to 1."""
+    if min(len(x), len(y)) < _SHORTEST_CODE:
+        return 0.3 if _shape(x) == _shape(y) else 0.0
+    distance = OSA.distance(x, y, score_cutoff=2)
+    if distance <= 2:
+        return 1 - distance / max(len(x), len(y))
+    return 0.4 if x[:3] == y[:3] else 0.0
+
+
+def _shape(code: str) -> str:
+    return re.sub(r"\d", "9", re.sub(r"[a-z]+", "a", code))
+
+
+def _compare_numbers(values: Values, a: Record, b: Record) -> None:
+    """Compare numbers without a unit, which may have one or be part of a word in the other."""
+    left = [
+        len(one.numbers - other.numbers - _leading(other.words)) for one, other in ((a, b), (b, a))
+    ]
+    values["numbers_apart"] = -float(min(*left, 3))
+    values["edition_differs"] = 0.0
+    if a.editions.isdisjoint(b.editions):
+        values["edition_differs"] = -0.5 * (bool(a.editions) + bool(b.editions))
+    if a.numbers and b.numbers:
+        held = (1 - n / len(side.numbers) for n, side in zip(left, (a, b), strict=True))
+        values["numbers_held"] = max(held)
+
+
+def _leading(words: Iterable[str]) -> set[float]:
+    """Return the numbers that words with digits begin with."""
+    return {float(match[0]) for word in words if (match := _LEADING.match(word))}
+
+
+def _compare_measures(values: Values, a: Record, b: Record) -> None:
+    """Compare numbers with the same unit; those within 3 % are equal."""
+    agreeing, differing, other = 0.0, 0.0, 0.0
+    for unit in _OWN_UNITS:
+        values[f"{unit}_agrees"] = values[f"{unit}_differs"] = 0.0
+    for unit in a.measures.keys() | b.measures.keys() | (a.bare & b.bare):
+        agreement = _agreement(unit, a, b)
+        agreeing += agreement > 0
+        differing += agreement < 0
+        if unit in _OWN_UNITS:
+            values[f"{unit}_agrees"], values[f"{unit}_differs"] = (
+                max(agreement, 0),
+                min(agreement, 0),
+            )
+        else:
+            other = min(other, agreement)
+    values["measures_agree"], values["measures_differ"] = min(agreeing, 4), -min(differing, 4)
+    values["other_differs"] = other
+
+
+def _agreement(unit: str, a: Record, b: Record) -> float:
+    """Return 1 if one side has all of the other's measures in a unit, or half of it for some.
+
+    -1 if they have none in common, or less where a unit stands apart from its number; 0 if one
+    has none.
+    """
+    sides = [
+        record.measures.get(unit, set()) | (record.numbers if unit in record.bare else set())
+        for record in (a, b)
+    ]
+    if not all(sides):
+        return 0.0
+    missed = [sum(not _any_close(x, other) for x in one) for one, other in (sides, sides[::-1])]
+    if missed == [len(side) for side in sides]:
+        return -0.7 if unit in a.bare | b.bare else -1.0
+    return 1.0 if min(missed) == 0 else 0.5
+
+
+def _any_close(x: float, others: Iterable[float]) -> bool:
+    return any(abs(x - y) <= _CLOSE * max(x, y) for y in others)
+
+
+def _compare_colours(values: Values, a: Record, b: Record) -> None:
+    """Compare colours; those often taken for each other contradict less."""
+    agrees, differs = 0.0, 0.0
+    if a.colours & b.colours:
+        agrees = 1.0 if a.colours <= b.colours or b.colours <= a.colours else 0.6
+    elif a.colours and b.colours:
+        close = lexicon().close_colours
+        near = any(frozenset((x, y)) in close for x in a.colours for y in b.colours)
+        differs = -0.6 if near else -1.0
+    values["colour_agrees"], values["colour_differs"] = agrees, differs
+
+
+def _compare_brands(values: Values, a: Record, b: Record) -> None:
+    """Compare brands by name, those that product lines imply, and those in fields of their own."""
+    agrees = differs = 0.0
+    if (a.brands or a.lines) and (b.brands or b.lines):
+        if a.brands & b.brands:
+            agrees = 1.0
+        elif (a.brands | a.lines) & (b.brands | b.lines):
+            agrees = 0.5
+        else:
+            differs = -1.0
+    values["brand_agrees"], values["brand_differs"] = agrees, differs
+    values["brands_apart"] = -float(min(len(a.brands - b.brands), len(b.brands - a.brands), 1))
+    if a.brand and b.brand:
+        share = (len(a.brand & b.brand) / len(side.brand) for side in (a, b))
+        values["brand_field"] = max(share)
+    sides = ((a, b), (b, a))
+    named = [float(not one.brand.isdisjoint(other.words)) for one, other in sides if one.brand]
+    if named:
+        values["brand_named"] = min(named)
+
+
+def _compare_models(values: Values, a: Record, b: Record) -> None:
+    """Compare what the model fields say, with each other and with the words of the other."""
+    if a.models and b.models:
+        values["model_field"] = max(_same_model(x, y) for x in a.models for y in b.models)
+    named = [
+        any(_same_model(model, word) > 0 for word in other.words | other.models if len(word) >= 3)
+        for one, other in ((a, b), (b, a))
+        for model in one.models
+        if len(model) >= 3
+    ]
+    if named:
+        values["model_named"] = float(any(named))
+
+
+def _same_model(x: str, y: str) -> float:
+    if x == y:
+        return 1.0
+    return 0.8 if min(len(x), len(y)) >= _SHORTEST_CODE and (x in y or y in x) else 0.0
+
+
+def _compare_prices(values: Values, a: Record, b: Record) -> None:
+    """Compare prices by the lower one as a share of the higher one."""
+    pairs = [(x, y) for x in a.prices for y in b.prices if x and y]
+    if pairs:
+        values["price"] = max(min(pair) / max(pair) for pair in pairs)
+
+
+def _compare_categories(values: Values, a: Record, b: Record, terms: Terms) -> None:
+    if a.category and b.category:
+        shared = fsum(terms[t] for t in a.category & b.category)
+        least = min(fsum(terms[t] for t in side.category) for side in (a, b))
+        values["category"] = shared / least if least else 0.0
+
+
+def _compare_whole(values: Values) -> None:
+    """Count the kinds of contradiction, and weigh what agrees by how few there are."""
+    count = sum(values[name] <= -0.5 for name in _CONTRADICTIONS)
+    values["contradictions"] = -float(min(count, 4))
+    unopposed = 1 / (1 + count)
+    for name in ("rare_held", "words_alike", "code_shared"):
+        values[f"{name}_unopposed"] = values[name] * unopposed
+
+
+@cache
+def _variants() -> frozenset[str]:
+    text = (files("matching.product") / "variants.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))

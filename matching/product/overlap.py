@@ -1,0 +1,102 @@
+"""Overlap: how far the tokens of one bag are found in another, with slips and other spacing."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
+from rapidfuzz.distance import OSA
+
+from matching.product.record import COLOUR, has_digit
+
+_SHORTEST_JOINED, _MOST_PIECES = 4, 4
+_WITH_MORE, _SHORTENED = 0.8, 0.6
+
+
+Sides = Mapping[str, AbstractSet[str]]
+
+
+def overlap(
+    a: AbstractSet[str], b: AbstractSet[str], sides_a: Sides, sides_b: Sides
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return how far each token of either bag is found in the other, from 0 to 1.
+
+    1 is the token itself, or the pieces it was cut into; less is a code with more around it, one
+    that is a side of the other (`sides` tells those of each bag), a shortened word, or a word with
+    a slip.
+    """
+    credit_a, credit_b = dict.fromkeys(a, 0.0), dict.fromkeys(b, 0.0)
+    for token in a & b:
+        credit_a[token] = credit_b[token] = 1.0
+    _join(credit_a, credit_b)
+    _join(credit_b, credit_a)
+    _soften(credit_a, b)
+    _soften(credit_b, a)
+    _take_sides(credit_a, credit_b, sides_a)
+    _take_sides(credit_b, credit_a, sides_b)
+    return credit_a, credit_b
+
+
+def _take_sides(whole: dict[str, float], others: dict[str, float], sides: Sides) -> None:
+    """Credit codes of which a side is a token of the other bag, and that token."""
+    for code, parts in sides.items():
+        if code in whole:
+            for part in parts & others.keys():
+                whole[code] = max(whole[code], _WITH_MORE)
+                others[part] = max(others[part], _WITH_MORE)
+
+
+def _join(whole: dict[str, float], pieces: dict[str, float]) -> None:
+    """Credit tokens that are several of the other side written as one, and those several."""
+    for token in whole:
+        if token not in pieces and len(token) >= _SHORTEST_JOINED and token[0] != COLOUR:
+            for piece in (found := _cut(token, pieces, _MOST_PIECES)):
+                pieces[piece] = 1.0
+            if found:
+                whole[token] = 1.0
+
+
+def _cut(token: str, pieces: Mapping[str, float], most: int) -> list[str]:
+    """Return the pieces that make up a token, longest first, or none if they leave something."""
+    for end in range(len(token), 0, -1):
+        if token[:end] in pieces:
+            if end == len(token):
+                return [token]
+            rest = _cut(token[end:], pieces, most - 1) if most > 1 else []
+            if rest:
+                return [token[:end], *rest]
+    return []
+
+
+def _soften(credit_of: dict[str, float], others: AbstractSet[str]) -> None:
+    """Credit tokens that are nearly one of the other side."""
+    for token, credit in credit_of.items():
+        if credit < 1 and len(token) >= _SHORTEST_JOINED and not token.startswith(COLOUR):
+            alike = _code_alike if has_digit(token) else _word_alike
+            credit_of[token] = max((alike(token, other) for other in others), default=0.0)
+
+
+def _code_alike(code: str, other: str) -> float:
+    shorter = min(len(code), len(other))
+    if shorter < _SHORTEST_JOINED or code.isdigit() or not has_digit(other):
+        return 0.0
+    inner, outer = sorted((code, other), key=len)
+    start = outer.find(inner)
+    if start < 0 or (start > 0 and shorter == _SHORTEST_JOINED):
+        return 0.0
+    # A number with more digits is another number, where letters often tell a colour or a seller.
+    before, after = outer[start - 1 : start], outer[start + shorter : start + shorter + 1]
+    if (before.isdigit() and inner[0].isdigit()) or (after.isdigit() and inner[-1].isdigit()):
+        return 0.0
+    return _SHORTENED if after.isalpha() and inner[-1].isalpha() else _WITH_MORE
+
+
+def _word_alike(word: str, other: str) -> float:
+    """Compare words that begin alike, as nearly all slips leave them."""
+    shorter, longer = sorted((len(word), len(other)))
+    if shorter < _SHORTEST_JOINED or word[0] != other[0] or not other.isalpha():
+        return 0.0
+    if longer - shorter <= 2 and shorter > _SHORTEST_JOINED:
+        allowed = 2 if shorter >= 8 else 1
+        distance = OSA.distance(word, other, score_cutoff=allowed)
+        if distance <= allowed:
+            return 1 - 1.5 * distance / longer
+    return _SHORTENED if word.startswith(other) or other.startswith(word) else 0.0
