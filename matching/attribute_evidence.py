@@ -65,7 +65,11 @@ def model_evidence(stolen: Item, purchase: Item, profile: Profile) -> Evidence |
 
 
 def colour_evidence(stolen: Item, purchase: Item, profile: Profile) -> Evidence | None:
-    """Compare the colours, in Dutch or English; a word that is no colour tells nothing."""
+    """Compare the colours, in Dutch or English; a word that is no colour tells nothing.
+
+    Set by hand in the order of what was measured on labelled pairs of products: that a colour
+    differs tells more than that it agrees.
+    """
     a, b = _colours(stolen.colour, profile), _colours(purchase.colour, profile)
     if not a or not b:
         return None
