@@ -43,7 +43,8 @@ class Profile:
 
     Of the method `likelihood`: `channel` has the rates of slips and `names` those of misspelt and
     wrong names, `numbers` weighs what numbers say together and `descriptions` what is told beside
-    them; `statistics` are the numbers of the register counted, `goods` its descriptions.
+    them; `calibration` corrects both as verdicts have shown (see `matching.fit`); `statistics` are
+    the numbers of the register counted and `goods` its descriptions.
 
     Of the method `coarse`: `information` is the bits of a whole number by kind, at most, and
     `character_bits` those of a character; `slips` are rates per number typed.
@@ -62,6 +63,7 @@ class Profile:
     names: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
     descriptions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    calibration: Mapping[str, Any] = field(default_factory=dict)
     statistics: Statistics | None = field(default=None, repr=False)
     goods: Goods = field(default_factory=Goods, repr=False)
     character_bits: Mapping[str, float] = field(default_factory=dict)
@@ -73,7 +75,14 @@ class Profile:
     @property
     def prior_bits(self) -> float:
         """The log-odds, before any evidence, that a purchase is one given stolen good."""
-        return round(log2(self.share / (1 - self.share) / self.register_size), 3)
+        bits = log2(self.share / (1 - self.share) / self.register_size)
+        return round(bits + float(self.calibration.get("intercept_bits", 0.0)), 3)
+
+    @property
+    def scales(self) -> Mapping[str, float]:
+        """By what the bits of each feature are multiplied, where verdicts have shown it."""
+        scales: Mapping[str, float] = self.calibration.get("scales", {})
+        return scales
 
     @property
     def most_with_part(self) -> int:

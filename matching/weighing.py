@@ -37,6 +37,14 @@ class Weighed:
         """The bits of all evidence."""
         return sum(piece.bits for piece in self.pieces)
 
+    def scaled(self, scales: Mapping[str, float]) -> "Weighed":
+        """Return the same evidence, its bits multiplied as the profile says for each feature."""
+        pieces = (
+            piece._replace(bits=round(piece.bits * scales.get(piece.feature, 1.0), 3))
+            for piece in self.pieces
+        )
+        return Weighed(self.equal, tuple(pieces))
+
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """The pieces of evidence with their sentences."""
@@ -52,12 +60,15 @@ def made(evidence: Iterable[Evidence | None]) -> tuple[Piece, ...]:
 def weigh(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[Weighed | None]:
     """Return for each stolen item its evidence; None if they have nothing in common."""
     told = Told(purchase, profile)
-    return [
+    found = [
         _weighed(item, purchase, told, pairs, profile)
         if pairs
         else _described(item, purchase, profile)
         for item, pairs in zip(stolen, compare(stolen, purchase, profile), strict=True)
     ]
+    if not profile.scales:
+        return found
+    return [one and one.scaled(profile.scales) for one in found]
 
 
 def _weighed(

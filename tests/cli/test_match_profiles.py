@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from matching import load_profile
+from matching import fit, load_profile
 from registry.access.actors import Role
 from registry.followers.loop import catch_up
 from registry.tables import AuditEvent, HitVersion
@@ -85,3 +85,25 @@ def test_judgements_are_exported_without_persons(world: World, hit_id: str, tmp_
     with world.register.database.read() as session:
         names = session.scalars(select(AuditEvent.name)).all()
     assert "matching:judgement:export" in names
+
+
+def test_what_was_judged_is_fitted_and_published(world: World, hit_id: str, tmp_path: Path) -> None:
+    run = world.app.test_cli_runner().invoke
+    judgements, fitted = tmp_path / "judgements.ndjson", tmp_path / "fitted-1.json"
+    run(args=["match-profiles", "export-judgements", str(judgements)])
+    shipped = load_profile()
+    fit.main(
+        [str(judgements), "--base", shipped.name, "--out", str(fitted), "--date", "2026-06-15"]
+    )
+    assert run(args=["match-profiles", "publish", "--from", str(fitted)]).stdout == "fitted-1.1\n"
+    catch_up(world.register)
+    with world.register.database.read() as session:
+        versions = session.scalars(select(HitVersion).order_by(HitVersion.version)).all()
+    first, last = versions[0].evaluation, versions[-1].evaluation
+    assert last["profile"] == "fitted-1.1"
+    # The hit was rejected, so what spoke for it counts for less.
+    assert last["p_item"] < first["p_item"]
+    bits = last["prior_bits"] + sum(piece["bits"] for piece in last["evidence"])
+    assert last["p_item"] == pytest.approx(1 / (1 + 2**-bits))
+    done = run(args=["match-profiles", "recompute", hit_id])
+    assert done.exit_code == 0, done.output
