@@ -6,7 +6,7 @@ CATALOGS := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 # Two cores are what we plan for.
 WORKERS_OF_TESTS ?= 2
 
-.PHONY: bench bench-full help setup setup-dev run migrate test test-fast test-slow check format faults lock clean
+.PHONY: bench bench-full evaluate help setup setup-dev run migrate test test-fast test-slow check format faults lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -50,7 +50,7 @@ test-slow: setup-dev
 	sh deploy/get-test-tools.sh
 	$(BIN)/pytest -m "(slow or browser) and not faults"
 
-faults: setup-dev ## Long races, kills and power cuts
+faults: setup-dev ## Long races and kills
 	sh deploy/get-test-tools.sh
 	$(BIN)/pytest -m faults
 
@@ -58,12 +58,19 @@ faults: setup-dev ## Long races, kills and power cuts
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
-bench: setup .venv/.made-bench ## What the matcher finds and costs, and the index beside its peers
+bench: setup .venv/.made-bench ## What the matcher finds, and the indexes beside their peers
+	sh deploy/get-test-tools.sh
 	$(BIN)/python -m bench.matching
 	$(BIN)/python -m bench.serials 200_000
+	$(BIN)/python -m bench.descriptions 200000
 
-bench-full: setup .venv/.made-bench ## The index beside its peers at 1.6 million numbers
-	$(BIN)/python -m bench.serials 1_600_000
+bench-full: setup .venv/.made-bench ## The indexes at 1.6 million goods, that of numbers at 10 million too
+	sh deploy/get-test-tools.sh
+	$(BIN)/python -m bench.serials 1_600_000 10_000_000
+	$(BIN)/python -m bench.descriptions 1600000 --to docs/bench/descriptions.md
+
+evaluate: setup ## What is caught at what share of false alarms, on a seeded workload
+	$(BIN)/python -m matching.evaluate serials
 
 check: setup-dev ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check
