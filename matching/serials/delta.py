@@ -82,13 +82,14 @@ class Delta:
             for query, key in zip(found.queries.tolist(), found.keys.tolist(), strict=True)
             for entry in self._by_key.get(key, ())
         }
-        near: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        asked = [number.tobytes() for number in characters]
+        near = defaultdict(list)
         for query, (id_, number) in sharing:
-            distance = distance_in_range(characters[query].tobytes(), number)
+            distance = distance_in_range(asked[query], number)
             if distance is not None:
                 near[query].append((id_, distance))
-        for query, more in near.items():
-            found.candidates[query] = nearest_first([*found.candidates[query], *more])
+        for query, pairs in near.items():
+            found.candidates[query] = nearest_first([*found.candidates[query], *pairs])
 
     def containing(self, number: bytes) -> set[int]:
         """Return the ids of the numbers that contain this one, of a gram or more."""
