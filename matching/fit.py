@@ -24,7 +24,7 @@ from matching.item import Item
 
 Floats = NDArray[np.float64]
 _JUDGEMENTS = {"confirmed": 1.0, "rejected": 0.0}
-# As many verdicts as it takes to move a factor half-way, roughly; see `fit_calibration`.
+# How many verdicts in full doubt the prior weighs as much as; see `fit_correction`.
 _CAUTION = 20.0
 _ROUNDS, _ENOUGH = 200, 1e-9
 
@@ -73,9 +73,10 @@ def read_verdicts(path: Path) -> list[Verdict]:
 def fit_correction(verdicts: Sequence[Verdict], caution: float = _CAUTION) -> Calibration:
     """Return the correction of least log-loss that stays near none: factors of 1, no intercept.
 
-    Logistic regression with a normal prior of precision `caution` around that, by projected Newton
-    steps; so a handful of verdicts changes little, and no factor falls below 0, which would turn
-    evidence round. Corrects the bits as they were judged, those of the profile in force.
+    Logistic regression with a normal prior around that, as firm as `caution` verdicts in full doubt
+    with bits of the usual size, by projected Newton steps; so a handful of verdicts changes little,
+    and no factor falls below 0, which would turn evidence round. Corrects the bits as they were
+    judged, those of the profile in force.
     """
     features = sorted({feature for verdict in verdicts for feature in verdict.bits})
     if not verdicts:
@@ -144,7 +145,8 @@ def _descend(
     design: Floats, prior: Floats, labels: Floats, origin: Floats, caution: float
 ) -> Floats:
     """Return the best point by Newton steps cut at 0 for factors, halved until they help."""
-    precision = np.full(len(origin), caution)
+    told = np.maximum((design != 0).sum(axis=0), 1)
+    precision = caution * np.maximum((design * design).sum(axis=0) / told, 1)
 
     def loss(point: Floats) -> float:
         signed = (2 * labels - 1) * (prior + design @ point)

@@ -68,15 +68,24 @@ def _cut(token: str, pieces: Mapping[str, float], most: int) -> list[str]:
 
 def _soften(credit_of: dict[str, float], others: AbstractSet[str]) -> None:
     """Credit tokens that are nearly one of the other side."""
+    long = [other for other in others if len(other) >= _SHORTEST_JOINED and other[0] != COLOUR]
+    codes = [other for other in long if has_digit(other)]
+    words: dict[str, list[str]] = {}
+    for other in long:
+        words.setdefault(other[0], []).append(other)
     for token, credit in credit_of.items():
-        if credit < 1 and len(token) >= _SHORTEST_JOINED and not token.startswith(COLOUR):
-            alike = _code_alike if has_digit(token) else _word_alike
-            credit_of[token] = max((alike(token, other) for other in others), default=0.0)
+        if credit < 1 and len(token) >= _SHORTEST_JOINED and token[0] != COLOUR:
+            if has_digit(token):
+                likeness = (_code_alike(token, other) for other in codes)
+            else:
+                # Nearly all slips leave the first letter.
+                likeness = (_word_alike(token, other) for other in words.get(token[0], ()))
+            credit_of[token] = max(likeness, default=0.0)
 
 
 def _code_alike(code: str, other: str) -> float:
     shorter = min(len(code), len(other))
-    if shorter < _SHORTEST_JOINED or code.isdigit() or not has_digit(other):
+    if code.isdigit():
         return 0.0
     inner, outer = sorted((code, other), key=len)
     start = outer.find(inner)
@@ -90,9 +99,8 @@ def _code_alike(code: str, other: str) -> float:
 
 
 def _word_alike(word: str, other: str) -> float:
-    """Compare words that begin alike, as nearly all slips leave them."""
     shorter, longer = sorted((len(word), len(other)))
-    if shorter < _SHORTEST_JOINED or word[0] != other[0] or not other.isalpha():
+    if not other.isalpha():
         return 0.0
     if longer - shorter <= 2 and shorter > _SHORTEST_JOINED:
         allowed = 2 if shorter >= 8 else 1

@@ -23,6 +23,7 @@ _ROLES = {
 _TAG = re.compile(r'"@[a-z]{2}(?:-[a-z]{2,3})?\b')
 _WORD = re.compile(r"[a-z0-9]+(?:[-/._+&'][a-z0-9]+)*\"?")
 _CUT = re.compile(r"[-/._+&']")
+_DIGIT = re.compile(r"\d")
 _PRICE = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?")
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
 _UNITS = "|".join(sorted(map(re.escape, lexicon().units), key=len, reverse=True))
@@ -90,7 +91,7 @@ def squeezed_words(text: str) -> list[str]:
 
 def has_digit(token: str) -> bool:
     """Tell whether a token holds a digit."""
-    return any(c.isdigit() for c in token)
+    return _DIGIT.search(token) is not None
 
 
 def _models(value: str) -> set[str]:

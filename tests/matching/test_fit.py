@@ -51,6 +51,11 @@ def test_a_handful_changes_little() -> None:
     assert abs(found.intercept_bits) < 0.25
 
 
+def test_one_verdict_moves_heavy_evidence_no_more_than_light() -> None:
+    found = fit_correction([Verdict({"number": 25.0}, -24.0, 1.0)])
+    assert 1 < found.scales["number"] < 1.01
+
+
 def test_evidence_that_misleads_is_silenced_not_turned() -> None:
     assert fit_correction(worlds(20_000, scale=-0.8, shift=0)).scales["colour"] == 0
 

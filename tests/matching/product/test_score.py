@@ -25,19 +25,20 @@ wild = st.dictionaries(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(wild, wild)
 def test_any_text_has_a_score(a: dict[str, str], b: dict[str, str]) -> None:
     assert 0 <= product_score(a, b) <= 1
     assert product_score(a, b) == product_score(b, a)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(records, records)
 def test_both_sides_are_one(a: dict[str, str], b: dict[str, str]) -> None:
     assert product_score(a, b) == product_score(b, a)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(records, records, st.randoms())
 def test_order_is_nothing(a: dict[str, str], b: dict[str, str], random: Random) -> None:
     names = list(a)
@@ -52,7 +53,7 @@ def test_order_is_nothing(a: dict[str, str], b: dict[str, str], random: Random) 
     assert product_score(turned, b) == product_score(a, b)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(records, records, st.sampled_from([*NAMES, "extra", "serial"]), texts)
 def test_a_field_that_agrees_never_lowers(
     a: dict[str, str], b: dict[str, str], name: str, text: str
@@ -75,7 +76,7 @@ CONTRADICTIONS = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(records, records, st.sampled_from(CONTRADICTIONS))
 def test_a_contradiction_never_raises(
     a: dict[str, str], b: dict[str, str], contradiction: tuple[str, str, str]
