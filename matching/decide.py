@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 from matching.attribute_evidence import COMPARATORS
@@ -38,28 +39,30 @@ def decide(stolen: Item, purchase: Item, profile: Profile) -> Decision | None:
 
 
 def matching_goods(
-    stolen: Sequence[Item], purchase: Item, profile: Profile
+    stolen: Sequence[Item], purchase: Item, profile: Profile, *, least: float = inf
 ) -> Iterator[tuple[int, Decision]]:
     """Yield the places of the stolen goods that this purchase may be, with the decision.
 
     That is what `decide` says of each of them; those with verdict `none` are left out, which
-    saves most of the work.
+    saves most of the work, unless their chance is `least` or more.
     """
     if profile.method == "coarse":
         found = [_coarse(one, purchase, profile) for one in stolen]
     else:
         found = weigh(stolen, purchase, profile)
     for place, one in enumerate(found):
-        if one is not None and _verdict(one, profile) != "none":
+        if one is None:
+            continue
+        if _p_item(one, profile) >= least or _verdict(one, profile) != "none":
             yield place, _decision(one, profile)
 
 
 def matching_purchases(
-    stolen: Item, purchases: Sequence[Item], profile: Profile
+    stolen: Item, purchases: Sequence[Item], profile: Profile, *, least: float = inf
 ) -> Iterator[tuple[int, Decision]]:
     """Yield the places of the purchases that may be this stolen good, as `matching_goods` does."""
     for place, purchase in enumerate(purchases):
-        for _, decision in matching_goods([stolen], purchase, profile):
+        for _, decision in matching_goods([stolen], purchase, profile, least=least):
             yield place, decision
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 from matching.candidates import CandidateIndex
@@ -80,7 +81,11 @@ class Matcher:
         return self._index.of(item, most_with_part=self._profile.most_with_part)
 
     def match(self, item: Item) -> list[Match]:
-        """Return the held items that this may be, from verdict `possible` up, best first."""
+        """Return the held items that this may be, best first.
+
+        Those with verdict `none` make no hit. They are returned down to a small chance, so that
+        the order of what is alarmed on can be measured at any threshold.
+        """
         return self._judge(item, self.candidates(item))
 
     def match_many(self, items: Iterable[Item]) -> list[list[Match]]:
@@ -96,9 +101,10 @@ class Matcher:
 
     def _decided(self, held: Sequence[Item], asked: Item) -> Iterator[tuple[int, Decision]]:
         """Yield the places of the held items that match, with what is decided."""
+        least = self._profile.verdicts.get("worth_listing", inf)
         if self._side == "stolen":
-            return matching_goods(held, asked, self._profile)
-        return matching_purchases(asked, held, self._profile)
+            return matching_goods(held, asked, self._profile, least=least)
+        return matching_purchases(asked, held, self._profile, least=least)
 
 
 def _match(id_: int, decision: Decision) -> Match:

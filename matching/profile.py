@@ -6,7 +6,7 @@ A profile that was ever used is kept, so that any old hit can be computed again.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import log2
 from typing import Any, Literal
@@ -163,7 +163,7 @@ def _kept(name: str) -> dict[str, Any]:
     return data
 
 
-@cache
+@lru_cache(maxsize=8)
 def _likelihoods(profile: Profile) -> Likelihoods:
     if profile.statistics is None:
         raise ValueError(f"the profile {profile.name} has no statistics")

@@ -22,7 +22,11 @@ class Told:
         self._honest: dict[str, tuple[float, float, float]] = {}
 
     def pieces(self, stolen: Item, number: NumberBits) -> Iterator[Piece]:
-        """Yield what the names of a stolen item add to its number."""
+        """Weigh category, brand and model by what each adds to the number and the one before it.
+
+        The chance that the stolen item is told so, right, misspelt or wrong at the rates of the
+        profile, is held against that of honest goods with such a number, as the register has them.
+        """
         if not any(self._product):
             return
         names = self._profile.likelihoods.names

@@ -73,7 +73,11 @@ class _Reading(NamedTuple):
 
 
 def compare(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[list[NumberBits]]:
-    """Return for each stolen item every pair of numbers in range, the best first.
+    """Weigh for each stolen item every pair of numbers in range, and return the best first.
+
+    The chance that a hand which means the stolen number types this is held against the chance
+    that honest goods give it, mistyped alike. Rates of slips are set from published studies; how
+    honest numbers are dealt out is counted in the register, or in the shipped grammar.
 
     Of each number only its best reading is taken on the stolen side. A text that was typed is
     as likely as all its readings together, under both hypotheses.
@@ -96,10 +100,11 @@ def compare(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[li
 
 
 def others(first: NumberBits, pairs: Sequence[NumberBits], profile: Profile) -> Iterator[Piece]:
-    """Yield what the other pairs of numbers add to the first.
+    """Weigh what the other pairs of numbers add to the first.
 
     Numbers of one item are dealt together, so an honest item whose one number is near that of
-    the stolen item may well have the other near too; that bounds what the other one adds.
+    the stolen item may well have the other near too; that bounds what the other one adds. How
+    often they are dealt together is set by hand.
     """
     together, counted = profile.numbers["dealt_together"], [first]
     for pair in pairs:

@@ -24,6 +24,7 @@ def pairs_by_brute_force(register: Register) -> set[Pair]:
         (goods[match.id].id, purchase.id)
         for purchase in bought
         for match in matcher.match(purchase.item)
+        if match.verdict != "none"
     }
 
 

@@ -83,7 +83,8 @@ def by_loop(held: dict[int, Item], asked: Item, *, stolen_held: bool) -> dict[in
         stolen, purchase = (item, asked) if stolen_held else (asked, item)
         decision = decide(stolen, purchase, PROFILE)
         assert (decision is not None) == bool(near_by_loop({id_: item}, asked))
-        if decision is not None and decision.verdict != "none":
+        least = PROFILE.verdicts["worth_listing"]
+        if decision is not None and (decision.verdict != "none" or decision.p_item >= least):
             found[id_] = Match(
                 id_,
                 decision.p_item,
