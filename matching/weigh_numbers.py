@@ -76,7 +76,7 @@ def compare(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[li
     """Weigh for each stolen item every pair of numbers in range, and return the best first.
 
     The chance that a hand which means the stolen number types this is held against the chance
-    that honest goods give it, mistyped alike. Rates of slips are set from published studies; how
+    that honest goods give it, mistyped alike. The rates and kinds of slips are set by hand; how
     honest numbers are dealt out is counted in the register, or in the shipped grammar.
 
     Of each number only its best reading is taken on the stolen side. A text that was typed is
