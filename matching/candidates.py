@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from matching.array_file import BadIndexFile
 from matching.description import fields_of
 from matching.item import Item
-from matching.likelihood.goods import is_inscription
+from matching.likelihood.goods import is_identity, tokens_of
 from matching.lookalikes import fold
 from matching.pair_rule import in_range
 from matching.serials.index import SerialIndex
@@ -164,7 +164,7 @@ def nearest_numbers(held: Item, asked: Item) -> Nearest | None:
 
 def _is_inscribed(item: Item) -> bool:
     """Tell whether there is an inscription to find goods by; words alone never make a match."""
-    return item.is_described and any(map(is_inscription, fields_of(item).marks))
+    return item.is_described and any(map(is_identity, tokens_of(fields_of(item))))
 
 
 def _told_parts(item: Item) -> list[str]:

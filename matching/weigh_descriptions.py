@@ -4,7 +4,7 @@ Brand, model and colour never make a match of their own: thousands of goods shar
 is what only this item has, such as an inscription or part of its number.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import log2
 
@@ -12,7 +12,13 @@ from rapidfuzz.distance import OSA
 
 from matching.description import Fields, fields_of
 from matching.item import Item
-from matching.likelihood.goods import colour_of, is_inscription, words_told
+from matching.likelihood.goods import (
+    LONGEST_INITIALS,
+    colour_of,
+    is_identity,
+    tokens_of,
+    words_told,
+)
 from matching.likelihood.names import product_of
 from matching.profile import Profile
 from matching.weigh_numbers import Piece
@@ -38,7 +44,7 @@ def described(stolen: Item, purchase: Item, profile: Profile) -> tuple[Piece, ..
         *own,
         *_goods(stolen, purchase, ours, theirs, profile),
         *damage(ours, theirs, profile),
-        *words(ours, theirs, profile),
+        *words(stolen, purchase, profile),
         *_other_numbers(stolen, purchase, profile),
     )
 
@@ -79,32 +85,34 @@ def _goods(
 
 
 def marks(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
-    """Weigh the inscription that both have and that tells most; different ones count against.
+    """Weigh the initials, numbers and names of the marks that both have; others count against.
 
-    How much it tells follows from its characters, less where letters make a name or digits a date,
-    and never more than its frequency among the marks of the register. Weights are set by hand.
+    How much each tells follows from its characters, less where letters make a name or digits a
+    date, and never more than its frequency among the marks of the register. A long number with
+    one slip tells part of it. Where both have numbers, or initials, of their own, that counts
+    against. Words of a phrase go together, so only one counts. Weights are set by hand.
     """
     weights = profile.descriptions["marks"]
-    common = [
-        (a, b)
-        for a in ours.marks
-        for b in theirs.marks
-        if is_inscription(a) and is_inscription(b) and _same_mark(a, b)
-    ]
-    worth = [
-        (min(profile.goods.bits_of_mark(mark, weights) for mark in pair), *pair) for pair in common
-    ]
-    if worth:
-        most, a, b = max(worth)
-        slip = 0.0 if a == b else weights["slip"]
-        bits = round(max(0.0, min(most, weights["at_most"]) + weights["told"] + slip), 3)
-        yield Piece("mark", bits, partial(_mark_text, a, b))
-    elif any(map(is_inscription, ours.marks)) and any(map(is_inscription, theirs.marks)):
-        text = {
-            "nl": "Beide hebben een merkteken, maar niet hetzelfde.",
-            "en": "Both bear a mark, but not the same one.",
-        }
-        yield Piece("mark", weights["differs"], partial(_itself, text))
+    a, b = tokens_of(ours), tokens_of(theirs)
+    if not a or not b:
+        return
+    common = a & b
+    bits = sum(
+        profile.goods.bits_of_token(token, weights) for token in common if is_identity(token)
+    )
+    named = (profile.goods.bits_of_token(t, weights) for t in common if not is_identity(t))
+    bits += max(named, default=0.0)
+    near = _one_slip_apart(a - common, b - common)
+    if near:
+        bits += max(0.0, profile.goods.bits_of_token(near[0], weights) + weights["slip"])
+    for kind in (str.isdigit, _is_initials):
+        left, right = set(filter(kind, a)), set(filter(kind, b))
+        if left - right - {*near} and right - left - {*near}:
+            bits += weights["differs"]
+    if common or near or bits < 0:
+        told = weights["told"] if bits > 0 else 0.0
+        bits = round(max(min(bits, weights["at_most"]) + told, weights["differs"] * 2), 3)
+        yield Piece("mark", bits, partial(_mark_text, sorted(common), near))
 
 
 def _longest_part(
@@ -154,13 +162,17 @@ def damage(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
         yield Piece("damage", profile.descriptions["damage"]["same"], partial(_itself, text))
 
 
-def words(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
+def words(stolen: Item, purchase: Item, profile: Profile) -> Iterator[Piece]:
     """Weigh the other words that both use, by how rare each is in the register.
 
     Words of a text go together, so they count for a part only, which is set by hand.
     """
     weights = profile.descriptions["words"]
-    common = sorted(words_told(ours) & words_told(theirs))
+    both = (
+        words_told(fields_of(item), product_of(item, profile.brand_aliases))
+        for item in (stolen, purchase)
+    )
+    common = sorted(frozenset.intersection(*both))
     told = sum(min(profile.goods.bits_of_word(word), weights["each"]) for word in common)
     bits = round(min(weights["part"] * told, weights["at_most"]), 3)
     if bits > 0:
@@ -188,11 +200,21 @@ def _other_numbers(stolen: Item, purchase: Item, profile: Profile) -> Iterator[P
             return
 
 
-def _same_mark(a: str, b: str) -> bool:
-    a, b = a.replace(" ", ""), b.replace(" ", "")
-    return a == b or (
-        min(len(a), len(b)) >= _SHORTEST_WITH_SLIP and OSA.distance(a, b, score_cutoff=1) <= 1
+def _one_slip_apart(a: Iterable[str], b: Iterable[str]) -> tuple[str, str] | tuple[()]:
+    """Return two numbers or codes that are one slip apart, if there are any."""
+    pairs = (
+        (x, y)
+        for x in sorted(a)
+        for y in sorted(b)
+        if min(len(x), len(y)) >= _SHORTEST_WITH_SLIP
+        and any(c.isdigit() for c in x)
+        and OSA.distance(x, y, score_cutoff=1) <= 1
     )
+    return next(pairs, ())
+
+
+def _is_initials(token: str) -> bool:
+    return token.isalpha() and len(token) <= LONGEST_INITIALS
 
 
 def _goods_text(at: int, *, same: bool, a: str, b: str) -> dict[str, str]:
@@ -205,10 +227,19 @@ def _goods_text(at: int, *, same: bool, a: str, b: str) -> dict[str, str]:
     return {"nl": f"{article} {nl} ({a} / {b}).", "en": f"Another {en} ({a} / {b})."}
 
 
-def _mark_text(a: str, b: str) -> dict[str, str]:
-    if a == b:
-        return {"nl": f"Hetzelfde merkteken: {a}.", "en": f"The same mark: {a}."}
-    return {"nl": f"Merktekens die lijken: {a} / {b}.", "en": f"Marks that are alike: {a} / {b}."}
+def _mark_text(common: Sequence[str], near: Sequence[str]) -> dict[str, str]:
+    nl, en = [], []
+    if common:
+        listed = ", ".join(common)
+        nl.append(f"In beide merktekens staat: {listed}.")
+        en.append(f"Both marks have: {listed}.")
+    if near:
+        nl.append(f"Eén typefout verschil: {near[0]} / {near[1]}.")
+        en.append(f"One slip apart: {near[0]} / {near[1]}.")
+    if not nl:
+        nl.append("Beide hebben een merkteken, maar niet hetzelfde.")
+        en.append("Both bear a mark, but not the same one.")
+    return {"nl": " ".join(nl), "en": " ".join(en)}
 
 
 def _part_text(part: str, number: str) -> dict[str, str]:

@@ -13,12 +13,14 @@ from math import log2
 from typing import Any, Self
 
 from matching.description import Fields, colours_of, fields_of
+from matching.description.lexicon import lexicon
 from matching.item import Item
 from matching.likelihood.names import Product, product_of
 
-_MOST_PRODUCTS, _MOST_MARKS, _MOST_WORDS = 30_000, 10_000, 20_000
+_MOST_PRODUCTS, _MOST_TOKENS, _MOST_WORDS = 30_000, 10_000, 20_000
 _FEWEST = 2
-_LONGEST_INITIALS = 3
+LONGEST_INITIALS = 3
+_YEAR = 4
 # So many goods like any weigh in where the register has counted few.
 _USUAL = 1.0
 _SEPARATOR = "|"
@@ -26,38 +28,41 @@ _SEPARATOR = "|"
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """Counts: of `items` in all, of products by the parts known, of marks and of words.
+    """Counts: of `items` in all and those `inscribed`, of products, tokens of marks, and words.
 
     A key of `products` is category, brand, model and colour, or the first so many of them;
     counts of one are left out, and what is beyond the most frequent.
     """
 
     items: int = 0
-    all_marks: int = 0
+    inscribed: int = 0
     products: Mapping[str, int] = field(default_factory=dict)
-    marks: Mapping[str, int] = field(default_factory=dict)
+    tokens: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, items: Iterable[Item], aliases: Mapping[str, str]) -> Self:
         """Count a register; `aliases` are other names of brands."""
-        count = 0
+        count = inscribed = 0
         products: Counter[str] = Counter()
-        marks: Counter[str] = Counter()
+        tokens: Counter[str] = Counter()
         words: Counter[str] = Counter()
         for item in items:
             count += 1
+            product = product_of(item, aliases)
             fields = fields_of(item) if item.is_described else None
             colour = colour_of(fields) if fields else _colour_told(item.colour or "")
-            products.update(_levels(product_of(item, aliases), colour))
+            products.update(_levels(product, colour))
             if fields:
-                marks.update(fields.marks)
-                words.update(words_told(fields))
+                inscription = tokens_of(fields)
+                inscribed += bool(inscription)
+                tokens.update(inscription)
+                words.update(words_told(fields, product))
         return cls(
             count,
-            marks.total(),
+            inscribed,
             _frequent(products, _MOST_PRODUCTS),
-            _frequent(marks, _MOST_MARKS),
+            _frequent(tokens, _MOST_TOKENS),
             _frequent(words, _MOST_WORDS),
         )
 
@@ -84,16 +89,24 @@ class Goods:
             found.append(min(share, 1.0) if part else 1.0)
         return tuple(found)
 
-    def bits_of_mark(self, mark: str, weights: Mapping[str, float]) -> float:
-        """Return how much an inscription tells: less than its characters could, if it is usual.
+    def bits_of_token(self, token: str, weights: Mapping[str, float]) -> float:
+        """Return how much a token of an inscription tells (see `tokens_of`).
 
-        Letters of a name and digits of a date follow from each other, so after the first they
-        tell less than those of initials or of a code.
+        No more than its characters can, and no more than its frequency in the register: letters
+        of a name and digits of a date follow from each other, so they tell less than those of
+        initials or of a code.
         """
-        bits = sum(_bits_of_word(word, weights) for word in mark.split())
-        count = self.marks.get(mark, 0)
+        digits = sum(character.isdigit() for character in token)
+        letters = len(token) - digits
+        if not letters:
+            bits = weights["digit_of_year" if digits <= _YEAR else "digit_of_date"] * digits
+        elif not digits and letters > LONGEST_INITIALS:
+            bits = weights["name"]
+        else:
+            bits = weights["digit"] * digits + weights["letter"] * letters
+        count = self.tokens.get(token, 0)
         # The stolen item itself was counted too.
-        return min(bits, log2(self.all_marks / (count - 1))) if count > 1 else bits
+        return min(bits, log2(self.inscribed / (count - 1))) if count > 1 else bits
 
     def bits_of_word(self, word: str) -> float:
         """Return how much it tells that a word is used; 0 while nothing was counted."""
@@ -112,25 +125,22 @@ def _colour_told(text: str) -> str:
     return "+".join(sorted(colours_of(text)))
 
 
-def is_inscription(mark: str) -> bool:
-    """Tell whether a mark is initials, a name or a number rather than a phrase about the goods."""
-    words = mark.split()
-    return len(words) <= 3 and any(any(c.isdigit() for c in w) or len(w) <= 4 for w in words)
+def tokens_of(fields: Fields) -> frozenset[str]:
+    """Return the words of the marks on goods, but for the small ones and for what is on many."""
+    lists = lexicon()
+    silent = lists.small | lists.generic | lists.damage.keys() | lists.colours.keys()
+    words = {word for mark in fields.marks for word in mark.split()}
+    return frozenset(word for word in words - silent if len(word) > 1)
 
 
-def words_told(fields: Fields) -> frozenset[str]:
-    """Return the words that tell something of this very item, but for those inscribed."""
-    phrases = (mark for mark in fields.marks if not is_inscription(mark))
-    return fields.rest | {word for phrase in phrases for word in phrase.split()}
+def is_identity(token: str) -> bool:
+    """Tell whether a token is initials, a number or a code, and not a word or a name."""
+    return len(token) <= LONGEST_INITIALS or any(character.isdigit() for character in token)
 
 
-def _bits_of_word(word: str, weights: Mapping[str, float]) -> float:
-    if word.isdigit():
-        return weights["digit_of_date"] * len(word)
-    if word.isalpha() and len(word) > _LONGEST_INITIALS:
-        return weights["letter"] + weights["next_letter"] * (len(word) - 1)
-    digits = sum(character.isdigit() for character in word)
-    return weights["digit"] * digits + weights["letter"] * (len(word) - digits)
+def words_told(fields: Fields, product: Product) -> frozenset[str]:
+    """Return the other words that tell something of this very item, and not of its model."""
+    return fields.rest - set(product.brand.split()) - set(product.model.split())
 
 
 def _levels(product: Product, colour: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ PROFILE = load_profile()
 NIGHT = datetime(2026, 6, 10, 2, tzinfo=UTC)
 BICYCLE = {"category": "bicycle", "brand": "Gazelle", "model": "Orange C8", "colour": "zwart"}
 RING = {"category": "jewellery"}
+GLASSES = {"category": "eyewear", "brand": "Ray-Ban", "model": "Aviator", "description": "in koker"}
 
 
 def item(bought: timedelta | None = None, /, **wire: Any) -> Item:
@@ -64,6 +65,23 @@ def test_what_only_one_item_has_makes_a_hit(
         ({**BICYCLE, "description": "damesfiets 53 cm"}, {**BICYCLE, "description": "damesfiets"}),
         ({**BICYCLE, "description": "kras op spatbord"}, {**BICYCLE, "description": "kras"}),
         ({**BICYCLE, "marks": "blauwe tape om stuur"}, {**BICYCLE, "marks": "rode bel"}),
+        (
+            {**RING, "marks": "gravure 'voor altijd' 17-2-1992"},
+            {**RING, "marks": "gravure 'voor altijd' 12-7-1992"},
+        ),
+        ({**RING, "marks": "gravure 'voor altijd'"}, {**RING, "marks": "inscriptie voor altijd"}),
+        (
+            {**GLASSES, "marks": "gravure T.N. op linkerpoot"},
+            {**GLASSES, "marks": "gravure E.T.N. op linkerpoot"},
+        ),
+        (
+            {**GLASSES, "marks": "gravure DB op linkerpoot"},
+            {**GLASSES, "marks": "gravure AB op linkerpoot"},
+        ),
+        (
+            {**BICYCLE, "marks": "blauwe tape om het snoer, NZ"},
+            {**BICYCLE, "marks": "blauwe tape om het snoer, F.C."},
+        ),
     ],
 )
 def test_goods_that_are_alike_never_alarm(stolen: dict[str, Any], purchase: dict[str, Any]) -> None:
@@ -82,9 +100,9 @@ def test_a_rare_product_never_alarms_by_itself() -> None:
 
 
 def test_a_usual_mark_tells_less() -> None:
-    rings = [item(**RING, marks="gravure LOVE 1")] * 900 + [item(**RING, marks="JvdB 88")] * 1
+    rings = [item(**RING, marks="gravure LV 77")] * 900 + [item(**RING, marks="JvdB 88")]
     profile = replace(PROFILE, name="marks", goods=Goods.of(rings, PROFILE.brand_aliases))
-    usual = decide(item(**RING, marks="LOVE 1"), item(**RING, marks="LOVE 1"), profile)
+    usual = decide(item(**RING, marks="LV 77"), item(**RING, marks="LV 77"), profile)
     seldom = decide(item(**RING, marks="JvdB 88"), item(**RING, marks="JvdB 88"), profile)
     assert seldom is not None
     assert usual is None or usual.evidence[0].bits < 1 < seldom.evidence[0].bits
