@@ -19,7 +19,8 @@ from matching.description import fields_of
 from matching.item import Item
 from matching.likelihood.goods import is_identity, tokens_of
 from matching.lookalikes import fold
-from matching.pair_rule import in_range
+from matching.pair_rule import SLIPS, in_range
+from matching.serials.compare import Candidate as InRange
 from matching.serials.index import SerialIndex
 from matching.text_index.index import TextIndex
 from matching.text_index.text import text_of
@@ -99,13 +100,26 @@ class CandidateIndex:
 
         A part of a number that more than `most_with_part` goods have finds none of them.
         """
-        readings = [readings_of(item) for item in items]
-        found = iter(self._serials.find_many([r for some in readings for r in some]))
-        near = [[candidate.id for _ in some for candidate in next(found)] for some in readings]
+        near = self._near_each([readings_of(item) for item in items])
+        ends = self._near_each([_ends_of(item) for item in items])
         return [
-            list(dict.fromkeys([*ids, *self._by_part(item, most_with_part), *self._alike(item)]))
-            for ids, item in zip(near, items, strict=True)
+            list(
+                dict.fromkeys(
+                    (
+                        *(candidate.id for candidate in in_range_),
+                        *(candidate.id for candidate in of_ends if candidate.distance == 0),
+                        *self._by_part(item, most_with_part),
+                        *self._alike(item),
+                    )
+                )
+            )
+            for item, in_range_, of_ends in zip(items, near, ends, strict=True)
         ]
+
+    def _near_each(self, asked: Sequence[Sequence[str]]) -> list[list[InRange]]:
+        """Return for each group of numbers what is in range of one of them."""
+        found = iter(self._serials.find_many([number for group in asked for number in group]))
+        return [[candidate for _ in group for candidate in next(found)] for group in asked]
 
     def with_part(self, part: str) -> int:
         """Return how many goods have a number with this part, of six characters or more."""
@@ -172,6 +186,20 @@ def _told_parts(item: Item) -> list[str]:
     if not item.is_described:
         return []
     return sorted({p.upper() for p in fields_of(item).parts if len(p) >= SHORTEST_PART})
+
+
+def _ends_of(item: Item) -> list[str]:
+    """Return the beginnings and ends of numbers, which may have been given for the whole.
+
+    Those that lack so little that they are in range anyhow are left out.
+    """
+    numbers = (number.canonical for number in item.numbers)
+    return [
+        end
+        for number in numbers
+        for length in range(SHORTEST_PART, len(number) - SLIPS)
+        for end in (number[:length], number[-length:])
+    ]
 
 
 def _pieces(number: str) -> Iterator[str]:

@@ -44,7 +44,9 @@ def name_text(feature: str, outcome: str, names: str, honest: float) -> dict[str
 
     `feature` is category, brand or model, and `outcome` same, alike or differs.
     """
-    nl, en = (f"{said} ({names})." for said in _NAMES[feature][outcome])
+    # The kinds of goods have names of the program only, which tell a reader nothing.
+    written = "" if feature == "category" else f" ({names})"
+    nl, en = (f"{said}{written}." for said in _NAMES[feature][outcome])
     if outcome == "differs":
         return {"nl": nl, "en": en}
     share = _share(honest)

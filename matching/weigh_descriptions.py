@@ -81,7 +81,8 @@ def _goods(
             room -= bits
         else:
             bits = 0.0 if alike else weights["colour_differs" if at == 3 else "differs"]
-        yield Piece(_NAMES[at], bits, partial(_goods_text, at, same=same, a=a, b=b))
+        written = _written(at, stolen), _written(at, purchase)
+        yield Piece(_NAMES[at], bits, partial(_goods_text, at, written, same=same, alike=alike))
 
 
 def marks(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
@@ -120,14 +121,15 @@ def _longest_part(
 ) -> tuple[str, str] | None:
     """Return the longest part of a number that one tells, and the number of the other it is in."""
     least = int(profile.descriptions["parts"]["shortest"])
-    told = [(part, n.canonical) for part in parts_of(purchase, theirs) for n in stolen.numbers]
-    told += [(part, n.canonical) for part in parts_of(stolen, ours) for n in purchase.numbers]
-    within = [
-        (part, number)
-        for part, number in told
-        if least <= len(part) < len(number) and part in number
-    ]
-    return max(within, key=lambda pair: (len(pair[0]), pair), default=None)
+    found = []
+    for item, fields, other in ((purchase, theirs, stolen), (stolen, ours, purchase)):
+        for number in (n.canonical for n in other.numbers):
+            told = {part for part in map(str.upper, fields.parts) if part in number}
+            # Of a number given as a whole only the beginning or the end is meant, if it is a part.
+            given = {n.canonical for n in item.numbers}
+            told |= {part for part in given if number.startswith(part) or number.endswith(part)}
+            found += [(part, number) for part in told if least <= len(part) < len(number)]
+    return max(found, key=lambda pair: (len(pair[0]), pair), default=None)
 
 
 def part_of_number(found: tuple[str, str] | None, profile: Profile) -> Iterator[Piece]:
@@ -143,11 +145,6 @@ def part_of_number(found: tuple[str, str] | None, profile: Profile) -> Iterator[
     ratio = likely / profile.likelihoods.world.holding(part)
     bits = round(max(0.0, log2(ratio) + profile.descriptions["parts"]["told"]), 3)
     yield Piece("part_of_number", bits, partial(_part_text, part, number))
-
-
-def parts_of(item: Item, fields: Fields) -> set[str]:
-    """Return what may be part of a number: from the text, and numbers given in part."""
-    return {part.upper() for part in fields.parts} | {n.canonical for n in item.numbers}
 
 
 def damage(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
@@ -217,14 +214,26 @@ def _is_initials(token: str) -> bool:
     return token.isalpha() and len(token) <= LONGEST_INITIALS
 
 
-def _goods_text(at: int, *, same: bool, a: str, b: str) -> dict[str, str]:
+def _written(at: int, item: Item) -> str | None:
+    """Return a name as it was written; the kinds of goods have names of the program only."""
+    return (None, item.brand, item.model, item.colour)[at]
+
+
+def _goods_text(
+    at: int, written: tuple[str | None, str | None], *, same: bool, alike: bool
+) -> dict[str, str]:
     nl = ("soort goed", "merk", "model", "kleur")[at]
     en = ("kind of goods", "brand", "model", "colour")[at]
+    names = f" ({written[0]} / {written[1]})" if all(written) else ""
+    neuter = at in {1, 2}
     if same:
-        article = "Hetzelfde" if at in {1, 2} else "Dezelfde"
-        return {"nl": f"{article} {nl} ({a} / {b}).", "en": f"The same {en} ({a} / {b})."}
-    article = "Een ander" if at in {1, 2} else "Een andere"
-    return {"nl": f"{article} {nl} ({a} / {b}).", "en": f"Another {en} ({a} / {b})."}
+        article = "Hetzelfde" if neuter else "Dezelfde"
+        return {"nl": f"{article} {nl}{names}.", "en": f"The same {en}{names}."}
+    if alike:
+        article = "Het" if neuter else "De"
+        return {"nl": f"{article} {nl} lijkt erop{names}.", "en": f"The {en} is alike{names}."}
+    article = "Een ander" if neuter else "Een andere"
+    return {"nl": f"{article} {nl}{names}.", "en": f"Another {en}{names}."}
 
 
 def _mark_text(common: Sequence[str], near: Sequence[str]) -> dict[str, str]:
