@@ -16,6 +16,7 @@ from matching.item import Item
 from matching.lookalikes import fold, foldable
 from matching.pair_rule import in_range
 from matching.profile import Profile
+from matching.sentences import check_digit_text, difference_text
 
 UNIQUE_KINDS = ("vin", "frame", "plate")
 FULL_PLATE = 6
@@ -108,7 +109,7 @@ def _compare(s: Number, p: Number, stolen: str, typed: str, profile: Profile) ->
     if len(stolen) > len(s.canonical):
         known = min(known, information(s.canonical, kind, profile))
     bits = known + log2(_likelihood(stolen, typed, distance, profile))
-    evidence = [Evidence("number", round(bits, 3), _sentence(stolen, typed, distance))]
+    evidence = [Evidence("number", round(bits, 3), difference_text(stolen, typed))]
     if distance:
         check = _check_digit(s, p, profile)
         if check is not None:
@@ -162,41 +163,8 @@ def _check_digit(s: Number, p: Number, profile: Profile) -> Evidence | None:
     """
     if s.kind != p.kind or s.kind != "imei" or s.check != "passed":
         return None
-    if p.check == "failed":
-        return Evidence(
-            "check_digit",
-            profile.check_digit["failed"],
-            {
-                "nl": f"Het controlecijfer van {p.canonical} klopt niet: dat is een typefout.",
-                "en": f"The check digit of {p.canonical} fails: that is a typing error.",
-            },
-        )
-    if p.check == "passed":
-        return Evidence(
-            "check_digit",
-            profile.check_digit["both_passed"],
-            {
-                "nl": "Bij beide nummers klopt het controlecijfer: eerder twee nummers.",
-                "en": "The check digits of both numbers hold: rather two numbers.",
-            },
-        )
-    return None
-
-
-def _sentence(stolen: str, typed: str, distance: int) -> dict[str, str]:
-    if distance == 0:
-        return {
-            "nl": f"Hetzelfde nummer: {stolen}.",
-            "en": f"The same number: {stolen}.",
-        }
-    if fold(stolen) == fold(typed):
-        return {
-            "nl": f"{typed} en {stolen} verschillen alleen in tekens die op elkaar lijken.",
-            "en": f"{typed} and {stolen} differ only in characters that look alike.",
-        }
-    slips = {1: ("één typefout", "one slip"), 2: ("twee typefouten", "two slips")}
-    nl, en = slips.get(distance, ("enkele typefouten", "a few slips"))
-    return {
-        "nl": f"{typed} is {nl} verwijderd van {stolen}.",
-        "en": f"{typed} is {en} away from {stolen}.",
-    }
+    if p.check == "none":
+        return None
+    holds = p.check == "passed"
+    weight = profile.check_digit["both_passed" if holds else "failed"]
+    return Evidence("check_digit", weight, check_digit_text(p.canonical, holds=holds))

@@ -2,6 +2,7 @@
 
 from rapidfuzz.distance import OSA
 
+from matching.check_digits import LUHN_LENGTH, luhn_holds
 from matching.lookalikes import fold
 from matching.profile import Profile
 
@@ -28,9 +29,28 @@ _SLIPS = {1: ("één typefout", "one slip"), 2: ("twee typefouten", "two slips")
 
 def number_text(stolen: str, typed: str, profile: Profile) -> dict[str, str]:
     """Say how two numbers differ, and how densely numbers like them are listed."""
+    said = [_difference(stolen, typed), *_check_digits(stolen, typed), _density(stolen, profile)]
+    nl, en = (" ".join(sentences) for sentences in zip(*said, strict=True))
+    return {"nl": nl, "en": en}
+
+
+def difference_text(stolen: str, typed: str) -> dict[str, str]:
+    """Say how two numbers differ."""
     nl, en = _difference(stolen, typed)
-    dense_nl, dense_en = _density(stolen, profile)
-    return {"nl": f"{nl} {dense_nl}", "en": f"{en} {dense_en}"}
+    return {"nl": nl, "en": en}
+
+
+def check_digit_text(typed: str, *, holds: bool) -> dict[str, str]:
+    """Say what the check digit of a number tells that differs from a valid one."""
+    if holds:
+        return {
+            "nl": "Bij beide nummers klopt het controlecijfer: eerder twee nummers.",
+            "en": "The check digits of both numbers hold: rather two numbers.",
+        }
+    return {
+        "nl": f"Het controlecijfer van {typed} klopt niet: dat is een typefout.",
+        "en": f"The check digit of {typed} fails: that is a typing error.",
+    }
 
 
 def other_number_text(stolen: str, typed: str) -> dict[str, str]:
@@ -75,6 +95,17 @@ def _difference(stolen: str, typed: str) -> tuple[str, str]:
         f"{typed} is {nl} verwijderd van {stolen}.",
         f"{typed} is {en} away from {stolen}.",
     )
+
+
+def _check_digits(stolen: str, typed: str) -> list[tuple[str, str]]:
+    """Say in a sentence, or none, what the check digits of two unequal IMEIs tell."""
+    both = (stolen, typed)
+    if stolen == typed or not all(len(n) == LUHN_LENGTH and n.isdigit() for n in both):
+        return []
+    if not luhn_holds(stolen):
+        return []
+    text = check_digit_text(typed, holds=luhn_holds(typed))
+    return [(text["nl"], text["en"])]
 
 
 def _density(number: str, profile: Profile) -> tuple[str, str]:
