@@ -83,7 +83,9 @@ class MatchDesk:
             return False
         with self._lock:
             many = self._sides[GOOD].with_part(part)
-        return many > match_profiles.in_force(session).most_with_part
+        most = match_profiles.in_force(session).most_with_part
+        # A profile that weighs no parts has no say in how usual one is.
+        return 0 < most < many
 
     def _near_each(
         self, session: Session, side: RegisterSide, items: Sequence[Item], profile: Profile
