@@ -4,7 +4,7 @@ Brand, model and colour never make a match of their own: thousands of goods shar
 is what only this item has, such as an inscription or part of its number.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from math import log2
 
@@ -156,7 +156,7 @@ def damage(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
             "nl": f"Aan beide is dezelfde schade ({kinds}).",
             "en": f"Both have the same damage ({kinds}).",
         }
-        yield Piece("damage", profile.descriptions["damage"]["same"], partial(_itself, text))
+        yield Piece.saying("damage", profile.descriptions["damage"]["same"], text)
 
 
 def words(stolen: Item, purchase: Item, profile: Profile) -> Iterator[Piece]:
@@ -178,7 +178,7 @@ def words(stolen: Item, purchase: Item, profile: Profile) -> Iterator[Piece]:
             "nl": f"Beide beschrijvingen noemen: {listed}.",
             "en": f"Both descriptions mention: {listed}.",
         }
-        yield Piece("words", bits, partial(_itself, text))
+        yield Piece.saying("words", bits, text)
 
 
 def _other_numbers(stolen: Item, purchase: Item, profile: Profile) -> Iterator[Piece]:
@@ -193,7 +193,7 @@ def _other_numbers(stolen: Item, purchase: Item, profile: Profile) -> Iterator[P
                 "en": f"The numbers differ: {ours[0]} against {theirs[0]}.",
             }
             bits = profile.descriptions["numbers"]["differ"]
-            yield Piece("other_number", bits, partial(_itself, text))
+            yield Piece.saying("other_number", bits, text)
             return
 
 
@@ -256,7 +256,3 @@ def _part_text(part: str, number: str) -> dict[str, str]:
         "nl": f"{part} is een deel van het nummer {number}.",
         "en": f"{part} is part of the number {number}.",
     }
-
-
-def _itself(text: Mapping[str, str]) -> Mapping[str, str]:
-    return text

@@ -30,6 +30,11 @@ class Piece(NamedTuple):
     bits: float
     text: Callable[[], Mapping[str, str]]
 
+    @classmethod
+    def saying(cls, feature: str, bits: float, text: Mapping[str, str]) -> "Piece":
+        """Return a piece whose sentence is there already."""
+        return cls(feature, bits, lambda: text)
+
     @property
     def evidence(self) -> Evidence:
         """The piece with its sentence."""

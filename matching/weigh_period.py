@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from matching.item import Item
 from matching.profile import Profile
@@ -27,7 +26,7 @@ def period(stolen: Item, purchase: Item, profile: Profile) -> Iterator[Piece]:
             "nl": "Gekocht voordat het werd gestolen.",
             "en": "Bought before it was stolen.",
         }
-        yield Piece("period", weights["before"], partial(_itself, text))
+        yield Piece.saying("period", weights["before"], text)
         return
     days = max(0, (bought - stolen.period[1]) // _DAY)
     bits = next((bits for within, bits in weights["after"] if days <= within), weights["later"])
@@ -46,7 +45,3 @@ def _after_text(days: int) -> dict[str, str]:
         "nl": f"Gekocht {days} {nl} na de diefstal.",
         "en": f"Bought {days} {en} after the theft.",
     }
-
-
-def _itself(text: Any) -> Any:
-    return text

@@ -8,7 +8,6 @@ tells little and a sparse one much; the names tell what the number does not tell
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 
 from matching.attribute_evidence import colour_evidence
@@ -54,7 +53,7 @@ class Weighed:
 def made(evidence: Iterable[Evidence | None]) -> tuple[Piece, ...]:
     """Return evidence that has its sentences already as pieces; there may be none."""
     found = (one for one in evidence if one is not None)
-    return tuple(Piece(one.feature, one.bits, partial(_itself, one.text)) for one in found)
+    return tuple(Piece.saying(one.feature, one.bits, one.text) for one in found)
 
 
 def weigh(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[Weighed | None]:
@@ -95,7 +94,3 @@ def _described(stolen: Item, purchase: Item, profile: Profile) -> Weighed | None
     if not pieces:
         return None
     return Weighed(equal=False, pieces=(*pieces, *period(stolen, purchase, profile)))
-
-
-def _itself(text: Mapping[str, str]) -> Mapping[str, str]:
-    return text

@@ -13,15 +13,21 @@ from registry.register import Register
 Follower = Callable[[Register], int]
 IDLE_SECONDS = 0.5
 PAUSE_AFTER_ERROR_SECONDS = 2.0
+HANDLING_ENTRIES: Sequence[tuple[str, Follower]] = (
+    ("sequencer", sequencing.follow),
+    ("matcher", matcher.follow),
+    ("rematcher", rematcher.follow),
+)
 log = structlog.get_logger()
 
 
 def all_followers() -> Sequence[tuple[str, Follower]]:
-    """Return what follows the journal, in the order in which each needs the one before it."""
+    """Return what follows the journal, in the order in which each needs the one before it.
+
+    The last two go by the clock, and so belong to a process that stays.
+    """
     return (
-        ("sequencer", sequencing.follow),
-        ("matcher", matcher.follow),
-        ("rematcher", rematcher.follow),
+        *HANDLING_ENTRIES,
         ("housekeeper", Housekeeper().follow),
         ("snapshots", Snapshotter().follow),
     )
@@ -29,8 +35,8 @@ def all_followers() -> Sequence[tuple[str, Follower]]:
 
 def catch_up(register: Register) -> int:
     """Run the followers until nothing is left to do; return how many entries they handled."""
-    followers, handled = all_followers(), 0
-    while done := sum(follow(register) for _name, follow in followers):
+    handled = 0
+    while done := sum(follow(register) for _name, follow in HANDLING_ENTRIES):
         handled += done
     return handled
 
