@@ -11,6 +11,7 @@ from registry.access.hashing import body_fingerprint
 from registry.api.blueprint import read_json
 from registry.errors import BadRequest
 from registry.http.context import current_actor, current_client, current_register
+from registry.journal import close
 from registry.rules import idempotency
 
 LONGEST_KEY = 255
@@ -35,7 +36,7 @@ def once(
     with register.database.write() as session:
         if key is None:
             made = act(session)
-            session.flush()
+            close(session)
             return show(session, made)
         wanted = idempotency.Request(
             scope=f"{_owner()} {request.path}",
@@ -45,7 +46,7 @@ def once(
         reference = idempotency.claim(session, register.clock(), wanted)
         if reference is None:
             made = act(session)
-            session.flush()
+            close(session)
             idempotency.settle(session, wanted, refer(made))
         else:
             made = recall(session, reference)

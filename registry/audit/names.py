@@ -34,6 +34,19 @@ class EventName(StrEnum):
     SESSION_CLOSE = "access:session:close"
 
     @property
+    def source(self) -> str:
+        """The system in which it happens."""
+        return self.value.split(":")[0]
+
+    @property
+    def discloses(self) -> bool:
+        """Whether somebody is given to know something."""
+        return self.value.split(":")[2] in DISCLOSING
+
+    @property
     def subject(self) -> str:
         """The kind of thing the event is about."""
         return self.value.split(":")[1]
+
+
+DISCLOSING = frozenset({"consult", "disclose", "export", "answer"})

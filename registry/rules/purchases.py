@@ -50,7 +50,7 @@ def register(
         registered_at=now,
     )
     session.add(purchase)
-    event = append(
+    event_id = append(
         session,
         actor,
         now,
@@ -58,6 +58,7 @@ def register(
         object_id=purchase.id,
         object_version=1,
         details={"sequence_number": purchase.sequence_number},
+        rows=[seller, dealer],
     )
     session.flush()
     version = PurchaseVersion(
@@ -67,7 +68,7 @@ def register(
         seller_id=seller.id,
         # What is new has no hits yet that might have to be closed.
         match_outcome=outcome_of(_settle(session, now, purchase, entry, like) if like else []),
-        event_id=event.id,
+        event_id=event_id,
         **_columns(entry),
     )
     session.add(version)
@@ -103,11 +104,9 @@ def correct(
     elif "conditions" in changes:
         entry["price"] = None
     _check(entry, now)
-    seller_id = last.seller_id
-    if "seller" in changes:
-        seller_id = seal(session, now, keys, changes["seller"]).id
+    sealed = [seal(session, now, keys, changes["seller"])] if "seller" in changes else []
     purchase.version += 1
-    event = append(
+    event_id = append(
         session,
         actor,
         now,
@@ -115,6 +114,7 @@ def correct(
         object_id=purchase.id,
         object_version=purchase.version,
         details={"changed": sorted(changes)},
+        rows=sealed,
     )
     session.flush()
     _settle(session, now, purchase, entry, like)
@@ -123,10 +123,10 @@ def correct(
         purchase_id=purchase.id,
         version=purchase.version,
         recorded_at=now,
-        seller_id=seller_id,
+        seller_id=sealed[0].id if sealed else last.seller_id,
         reason=reason,
         match_outcome=outcome_of(_hits_on(session, [purchase.id])[purchase.id]),
-        event_id=event.id,
+        event_id=event_id,
         **_columns(entry),
     )
     session.add(version)

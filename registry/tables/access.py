@@ -1,16 +1,15 @@
 """Who may come in, and what is kept sealed."""
 
 from datetime import datetime
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.tables.base import Table
+from registry.tables.base import Revised, Table
 
 
-class AccessToken(Table):
+class AccessToken(Revised):
     """A bearer token, of which only the hash is kept; `demo` ones work in demo mode only."""
 
     __tablename__ = "access_tokens"
@@ -29,7 +28,6 @@ class WebSession(Table):
     """A signed-in browser; the cookie holds the secret, this row its hash."""
 
     __tablename__ = "web_sessions"
-    audited: ClassVar[bool] = False
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -44,14 +42,13 @@ class RateCounter(Table):
     """How often one client (a keyed hash of its address) came in one clock minute."""
 
     __tablename__ = "rate_counters"
-    audited: ClassVar[bool] = False
 
     client: Mapped[str] = mapped_column(String(64), primary_key=True)
     window: Mapped[datetime] = mapped_column(primary_key=True, index=True)
     count: Mapped[int]
 
 
-class SealedIdentity(Table):
+class SealedIdentity(Revised):
     """A person's data, encrypted with a key of its own that the master key wraps."""
 
     __tablename__ = "sealed_identities"

@@ -58,7 +58,7 @@ def test_a_sealed_record_is_bound_to_its_row(small_world: World) -> None:
     keys = small_world.register.keys
     with small_world.register.database.write() as session:
         one, two = (seal(session, NOW, keys, {"name": name}) for name in ("a", "b"))
-        append(session, SYSTEM, NOW, EventName.PURCHASE_REGISTER)
+        append(session, SYSTEM, NOW, EventName.PURCHASE_REGISTER, rows=[one, two])
     one.wrapped_key, one.ciphertext = two.wrapped_key, two.ciphertext
     with pytest.raises(InvalidTag):
         unseal(keys, one)
