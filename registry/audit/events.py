@@ -8,18 +8,41 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import rfc8785
 
-from registry.access.actors import Actor
 from registry.audit.activities import activity_of
 from registry.audit.names import EventName
 from registry.tables import AuditEvent
 
 FORMAT = 1
 LEAF_PREFIX = b"\x00"
+
+
+class Acting(Protocol):
+    """Whoever acts, as far as the log needs to know (see `registry.access.actors.Actor`)."""
+
+    @property
+    def role(self) -> str:
+        """What somebody is to the register."""
+
+    @property
+    def subject(self) -> str | None:
+        """Who it is."""
+
+    @property
+    def organisation(self) -> str | None:
+        """For whom."""
+
+    @property
+    def origin(self) -> str | None:
+        """From where."""
+
+    @property
+    def trace_id(self) -> str | None:
+        """In which request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +68,7 @@ class Event:
     id: UUID
     name: EventName
     at: datetime
-    actor: Actor
+    actor: Acting
     object_id: UUID | None
     object_version: int | None
     details: Mapping[str, Any]
@@ -57,7 +80,7 @@ class Event:
     def leaf(self, rows: Sequence[Row]) -> bytes:
         """Return the canonical JSON (RFC 8785) of the event."""
         activity = activity_of(self.name)
-        recipient = self.recipient or (self.actor.scope if self.name.discloses else None)
+        recipient = self.recipient or (_name(self.actor) if self.name.discloses else None)
         return rfc8785.dumps(
             {
                 "format": FORMAT,
@@ -65,7 +88,7 @@ class Event:
                 "name": self.name.value,
                 "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
                 "actor": {
-                    "role": self.actor.role.value,
+                    "role": str(self.actor.role),
                     "subject": self.actor.subject,
                     "organisation": self.actor.organisation,
                 },
@@ -93,12 +116,16 @@ class Event:
             id=self.id,
             name=self.name.value,
             at=self.at,
-            actor_role=self.actor.role.value,
+            actor_role=str(self.actor.role),
             actor_subject=self.actor.subject,
             object_id=self.object_id,
             leaf=leaf.decode(),
             leaf_hash=leaf_hash(leaf),
         )
+
+
+def _name(actor: Acting) -> str:
+    return f"{actor.role}:{actor.subject or ''}"
 
 
 def leaf_hash(leaf: bytes) -> str:
