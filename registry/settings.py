@@ -6,7 +6,7 @@ from pathlib import Path
 
 from environs import Env
 from marshmallow import ValidationError
-from marshmallow.validate import OneOf, Range
+from marshmallow.validate import OneOf, Range, Regexp
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -29,7 +29,9 @@ class Settings:
 
     `max_body_bytes` is in bytes, `session_minutes` in minutes, and `public_calls_per_minute`
     counts what one client sends to public endpoints in one clock minute. Without `snapshots_dir`
-    the match desk is read from the store at each start.
+    the match desk is read from the store at each start. `log_origin` is the name of the audit
+    log in its checkpoints, and never changes; `audit_sink` is a file or `syslog:ADDRESS` that
+    gets every event before its transaction commits.
     """
 
     mode: Mode = Mode.PRODUCTION
@@ -41,6 +43,8 @@ class Settings:
     session_minutes: int = 480
     trusted_proxies: int = 0
     log_level: str = "INFO"
+    log_origin: str = "register.localhost/log"
+    audit_sink: str | None = None
 
     @property
     def embedded(self) -> bool:
@@ -78,6 +82,10 @@ def load_settings(local_env: Path = LOCAL_ENV) -> Settings:
         session_minutes=env.int("SESSION_MINUTES", 480, validate=Range(min=1)),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=Range(min=0)),
         log_level=env.str("LOG_LEVEL", "INFO", validate=OneOf(LOG_LEVELS)),
+        log_origin=env.str(
+            "LOG_ORIGIN", "register.localhost/log", validate=Regexp(r"[!-*,-~]{1,200}\Z")
+        ),
+        audit_sink=env.str("AUDIT_SINK", None),
     )
     env.seal()
     return settings

@@ -14,7 +14,8 @@ class ReceiptSchema(StrictSchema):
 
 
 class ReceiptKeySchema(StrictSchema):
-    """The public key to verify receipts with, in PEM."""
+    """The public keys to verify receipts with, in PEM: the one that signs now, and all by name."""
 
     key = Text(required=True)
     public_key = Text(required=True)
+    keys = fields.Dict(keys=Text(), values=Text(), required=True)

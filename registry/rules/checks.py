@@ -12,11 +12,11 @@ from registry.access.actors import Actor
 from registry.access.hashing import keyed_hash
 from registry.access.keys import Keys
 from registry.audit.names import EventName
-from registry.audit.receipts import sign_receipt
 from registry.ids import new_id
 from registry.journal import append, close
 from registry.rules.held import PURCHASE
 from registry.rules.match_desk import MatchDesk
+from registry.rules.receipts import make_receipt
 from registry.tables import AuditEvent, Check
 
 
@@ -89,14 +89,12 @@ def present(
     """Return the answer with its receipt; the asker's own number comes from the question."""
     event = session.get_one(AuditEvent, check.event_id)
     statement = {
-        "kind": "theft-check",
         "number": recognise(question["identifier"]).canonical,
         "outcome": check.outcome,
         "checked_at": check.checked_at.isoformat(),
-        "event": event.leaf_hash,
     }
     return {
         **check.answer,
         "checked_at": check.checked_at,
-        "receipt": sign_receipt(keys.receipts, keys.receipts_name, statement),
+        "receipt": make_receipt(keys, "theft-check", event.leaf_hash, statement),
     }

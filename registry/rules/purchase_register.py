@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from registry.access.actors import Actor, Role
 from registry.access.keys import Keys
 from registry.audit.names import EventName
-from registry.audit.receipts import sign_receipt
 from registry.errors import Forbidden, NotFound
 from registry.journal import append
 from registry.law.hold import hold_of
 from registry.rules.pages import decode_cursor, page_of
 from registry.rules.purchases import GOODS_PART, outcomes
+from registry.rules.receipts import make_receipt
 from registry.tables import AuditEvent, Dealer, Hit, Purchase, PurchaseVersion
 
 
@@ -134,17 +134,16 @@ def _hold(purchase: Purchase) -> dict[str, Any]:
 def _receipt(
     keys: Keys, purchase: Purchase, version: PurchaseVersion, leaf_hash: str
 ) -> dict[str, Any]:
-    return sign_receipt(
-        keys.receipts,
-        keys.receipts_name,
+    return make_receipt(
+        keys,
+        "registration",
+        leaf_hash,
         {
-            "kind": "registration",
             "purchase": str(purchase.id),
             "version": version.version,
             "dealer": str(purchase.dealer_id),
             "sequence_number": purchase.sequence_number,
             "recorded_at": version.recorded_at.isoformat(),
-            "event": leaf_hash,
         },
     )
 

@@ -30,7 +30,7 @@ def test_keys_are_made_once_and_for_the_owner_only(tmp_path: Path) -> None:
     again = load_keys(tmp_path / "keys", create=True)
     assert made.sealing == again.sealing
     files = list((tmp_path / "keys").iterdir())
-    assert len(files) == 4
+    assert len(files) == 5
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert made.sealing.hex() not in repr(made)
 
