@@ -4,7 +4,6 @@ The fields are those of BIO2 8.15 (who, what, on what, when, from where, with wh
 Logboek Dataverwerkingen (activity, trace), with the ground and purpose that article 32a Wpg asks.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,10 +14,10 @@ import rfc8785
 
 from registry.audit.activities import activity_of
 from registry.audit.names import EventName
+from registry.audit.tree import leaf_hash
 from registry.tables import AuditEvent
 
 FORMAT = 1
-LEAF_PREFIX = b"\x00"
 
 
 class Acting(Protocol):
@@ -120,14 +119,9 @@ class Event:
             actor_subject=self.actor.subject,
             object_id=self.object_id,
             leaf=leaf.decode(),
-            leaf_hash=leaf_hash(leaf),
+            leaf_hash=leaf_hash(leaf).hex(),
         )
 
 
 def _name(actor: Acting) -> str:
     return f"{actor.role}:{actor.subject or ''}"
-
-
-def leaf_hash(leaf: bytes) -> str:
-    """Return the leaf hash of RFC 6962, section 2.1, in hexadecimal."""
-    return hashlib.sha256(LEAF_PREFIX + leaf).hexdigest()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from registry.followers import matcher, rematcher, sequencing
+from registry.followers import matcher, rematcher, sequencing, signing
 from registry.followers.housekeeping import Housekeeper
 from registry.followers.snapshotting import Snapshotter
 from registry.register import Register
@@ -24,10 +24,11 @@ log = structlog.get_logger()
 def all_followers() -> Sequence[tuple[str, Follower]]:
     """Return what follows the journal, in the order in which each needs the one before it.
 
-    The last two go by the clock, and so belong to a process that stays.
+    The last three go by the clock, and so belong to a process that stays.
     """
     return (
         *HANDLING_ENTRIES,
+        ("signer", signing.follow),
         ("housekeeper", Housekeeper().follow),
         ("snapshots", Snapshotter().follow),
     )

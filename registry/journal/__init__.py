@@ -8,6 +8,7 @@ The sequencer gives every entry a dense and permanent position, and followers re
 from registry.journal.append import UnrecordedChange, append, close
 from registry.journal.follow import Entry, advance, entries_after, position_of, waiting
 from registry.journal.guard import ONLY_IF_NEW, guard
+from registry.journal.leaves import grow
 from registry.journal.sequencer import sequence
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "append",
     "close",
     "entries_after",
+    "grow",
     "guard",
     "position_of",
     "sequence",
