@@ -12,6 +12,7 @@ from registry.access.keys import Keys, load_keys
 from registry.clock import Clock, system_clock
 from registry.db import Database
 from registry.journal import guard
+from registry.journal.sink import open_sink
 from registry.rules.held import GOOD, PURCHASE, RegisterSide, good_item, purchase_item
 from registry.rules.match_desk import MatchDesk
 from registry.rules.snapshots import Snapshots
@@ -28,7 +29,7 @@ class Register:
         self.snapshots = Snapshots(settings.snapshots_dir)
         self.desk = MatchDesk(self.snapshots)
         self._keys: tuple[int, Keys] | None = None
-        guard(self.database)
+        guard(self.database, open_sink(settings.audit_sink))
 
     @property
     def keys(self) -> Keys:

@@ -38,7 +38,17 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "hits.show": POLICE,
         "hits.judge": POLICE,
         "match_profiles.index": frozenset({Role.POLICE, Role.ADMIN}),
+        # The audit log
+        "audit.checkpoint": PUBLIC,
+        "audit.checkpoints": PUBLIC,
+        "audit.proof": PUBLIC,
+        "audit.consistency": PUBLIC,
+        "audit.tile": PUBLIC,
+        "audit.verify": PUBLIC,
+        "audit.entries": frozenset({Role.POLICE, Role.ADMIN}),
         # Pages
+        "log.index": PUBLIC,
+        "log.verify": PUBLIC,
         "citizen.check": PUBLIC,
         "desk.index": POLICE,
         "desk.show": POLICE,

@@ -27,6 +27,8 @@ JUDGING = Activity("desk", "art. 8 Wpg", "to judge hits")
 ADMITTING = Activity("access", "art. 32 GDPR", "to let in only who may come in")
 CONTROLLING = Activity("control", "art. 552 Sv", "to control compliance with art. 437-437ter Sr")
 
+AUDITING = Activity("audit", "art. 32a Wpg", "to account for what was done and shown")
+
 BY_SOURCE = {
     "dol": NOTIFYING,
     "dor": DEALING,
@@ -34,6 +36,7 @@ BY_SOURCE = {
     "desk": JUDGING,
     "matching": MATCHING,
     "access": ADMITTING,
+    "audit": AUDITING,
     "law": CONTROLLING,
 }
 OF_THEIR_OWN = {

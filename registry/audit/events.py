@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-import rfc8785
-
 from registry.audit.activities import activity_of
+from registry.audit.canonical import canonical
 from registry.audit.names import EventName
 from registry.audit.tree import leaf_hash
 from registry.tables import AuditEvent
@@ -80,7 +79,7 @@ class Event:
         """Return the canonical JSON (RFC 8785) of the event."""
         activity = activity_of(self.name)
         recipient = self.recipient or (_name(self.actor) if self.name.discloses else None)
-        return rfc8785.dumps(
+        return canonical(
             {
                 "format": FORMAT,
                 "id": str(self.id),

@@ -29,6 +29,10 @@ class EventName(StrEnum):
     HIT_CONSULT = "desk:hit:consult"
     PROFILE_PUBLISH = "matching:profile:publish"
     JUDGEMENTS_EXPORT = "matching:judgement:export"
+    LOG_CONSULT = "audit:entry:consult"
+    LOG_EXPORT = "audit:log:export"
+    LOG_KEY_ADD = "audit:key:add"
+    LOG_KEY_RETIRE = "audit:key:retire"
     TOKEN_ISSUE = "access:token:issue"  # noqa: S105 - the name of an event
     SESSION_OPEN = "access:session:open"
     SESSION_CLOSE = "access:session:close"

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-import rfc8785
 from sqlalchemy import inspect
 
+from registry.audit.canonical import canonical
 from registry.tables import Audited
 
 SALT = "salt"
@@ -33,11 +33,11 @@ def revision_of(row: Audited) -> int:
 def commitment(row: Audited, event_id: UUID) -> str:
     """Return the commitment of an event to the present content of a row, in hexadecimal.
 
-    It is HMAC-SHA-256, under the row's salt, of the canonical JSON (RFC 8785) of event, table
-    and every column but the salt.
+    It is HMAC-SHA-256, under the row's salt, of the JSON of event, table and every column but
+    the salt.
     """
     bound = {"event": str(event_id), "table": row.__tablename__, "row": content(row)}
-    return hmac.new(row.salt, rfc8785.dumps(bound), hashlib.sha256).hexdigest()
+    return hmac.new(row.salt, canonical(bound), hashlib.sha256).hexdigest()
 
 
 def content(row: Audited) -> dict[str, Any]:
@@ -58,6 +58,8 @@ def _plain(value: Any) -> Any:
             plain = {key: _plain(inner) for key, inner in value.items()}
         case list() | tuple():
             plain = [_plain(inner) for inner in value]
+        case float() if value.is_integer():
+            plain = int(value)  # PostgreSQL gives 1e16 back without its exponent.
         case str():
             plain = str(value)  # A member of an enum is kept as its text.
         case _:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from registry.cli import (
     access,
+    audit,
     demo,
     followers,
     keys,
@@ -16,5 +17,15 @@ from registry.cli import (
 
 def init_cli(app: Flask) -> None:
     """Add our commands to the app's."""
-    for module in (access, demo, followers, keys, match_profiles, serve, snapshots, stolen_goods):
+    for module in (
+        access,
+        audit,
+        demo,
+        followers,
+        keys,
+        match_profiles,
+        serve,
+        snapshots,
+        stolen_goods,
+    ):
         app.cli.add_command(module.command)

@@ -4,6 +4,7 @@ An event commits to the rows that it wrote, so its leaf is made when they have t
 content: when the transaction ends, or earlier when `close` is called to show a receipt.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,11 +36,6 @@ class _Pending:
 
     event: Event
     rows: tuple[Audited, ...]
-
-    def claims(self, changed: Collection[Audited]) -> list[Audited]:
-        """Return the rows that this event wrote: those named, and the parts of its object."""
-        mine = [row for row in changed if _object_of(row) == self.event.object_id]
-        return list(dict.fromkeys([*self.rows, *mine]))
 
 
 def append(
@@ -89,9 +85,13 @@ def close(session: Session) -> None:
     session.flush()
     pending: list[_Pending] = session.info.pop(PENDING, [])
     changed: dict[int, Audited] = session.info.pop(CHANGED, {})
+    parts = defaultdict(list)
+    for row in changed.values():
+        parts[_object_of(row)].append(row)
     claimed: set[int] = set()
     for each in pending:
-        rows = each.claims(changed.values())
+        own = parts.get(each.event.object_id, ()) if each.event.object_id else ()
+        rows = list(dict.fromkeys([*each.rows, *own]))
         claimed.update(id(row) for row in rows)
         stored = each.event.stored([_bound(row, each.event.id) for row in rows])
         session.add_all([stored, _entry(each.event)])

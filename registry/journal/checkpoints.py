@@ -54,6 +54,17 @@ def latest(session: Session, count: int) -> Sequence[LogCheckpoint]:
     ).all()
 
 
+def notes(session: Session, size: int) -> list[str]:
+    """Return every checkpoint up to this size as it was signed, oldest first."""
+    return list(
+        session.scalars(
+            select(LogCheckpoint.note)
+            .where(LogCheckpoint.size <= size)
+            .order_by(LogCheckpoint.size)
+        )
+    )
+
+
 def verifiers(keys: Keys) -> list[VerifierKey]:
     """Return the public keys of the log under its name, oldest first."""
     return [VerifierKey.of(keys.log_origin, key) for key in keys.log.public.values()]

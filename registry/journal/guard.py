@@ -7,6 +7,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from registry.db import Database
 from registry.journal.append import CHANGED, LEAVES, PENDING, UnrecordedChange, close
+from registry.journal.sink import Sink
 from registry.tables import Audited
 
 # An execution option for an INSERT that may turn out to do nothing; its caller records the row
@@ -14,11 +15,18 @@ from registry.tables import Audited
 ONLY_IF_NEW = "register_only_if_new"
 
 
-def guard(database: Database) -> None:
-    """Watch every write session of this store."""
+def guard(database: Database, sink: Sink | None = None) -> None:
+    """Watch every write session of this store; a sink gets the events before they commit."""
+
+    def record(session: Session) -> None:
+        close(session)
+        leaves = session.info.pop(LEAVES, None)
+        if leaves and sink:
+            sink.write(leaves)
+
     event.listen(database.writers, "after_flush", _note_flushed)
     event.listen(database.writers, "do_orm_execute", _refuse_unseen)
-    event.listen(database.writers, "before_commit", _record)
+    event.listen(database.writers, "before_commit", record)
     event.listen(database.writers, "after_rollback", _forget)
 
 
@@ -43,11 +51,6 @@ def _refuse_unseen(state: ORMExecuteState) -> None:
     for mapper in state.all_mappers:
         if issubclass(mapper.class_, Audited):
             raise UnrecordedChange(f"{mapper.class_.__tablename__} must be changed row by row")
-
-
-def _record(session: Session) -> None:
-    close(session)
-    session.info.pop(LEAVES, None)
 
 
 def _forget(session: Session) -> None:
