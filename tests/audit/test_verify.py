@@ -55,7 +55,7 @@ def test_an_honest_log_is_accepted(tmp_path: Path, count: int) -> None:
     )
     assert report.problems == []
     assert report.facts["entries"] == count
-    assert report.facts["checkpoints"] == len(log.sizes) + 1
+    assert report.facts["checkpoints"] == f"{len(log.sizes) + 1}, which all agree"
     assert len(list((tmp_path / "log").glob("entries/*"))) == -(-count // 10_000)
 
 
@@ -90,11 +90,11 @@ def test_a_fork_by_the_key_of_the_log_shows_against_a_checkpoint_held_outside(
     assert problems(export) == []
     (problem,) = problems(export, held)
     assert (
-        "held: was signed over other entries than the first 128; the first 0 are right" in problem
+        "held: is not over the first 128 entries as they are here; the first 0 are right" in problem
     )
     held.write_text(LOG.notes()[2])
     (problem,) = problems(export, held)
-    assert "held: covers 300 entries and there are 250: the log was cut or forked" in problem
+    assert "held: covers 300 entries of 250: it was cut or forked" in problem
 
 
 def test_the_change_is_narrowed_down_by_the_checkpoints(folder: Path) -> None:
@@ -105,7 +105,7 @@ def test_the_change_is_narrowed_down_by_the_checkpoints(folder: Path) -> None:
     (problem,) = problems(folder)
     assert (
         problem
-        == "checkpoint: was signed over other entries than the first 300; the first 128 are right"
+        == "checkpoint: is not over the first 300 entries as they are here; the first 128 are right"
     )
     put(folder, {}, {**files, "entries/00000000.jsonl": b"".join(lines)})
     assert len(problems(folder)) == 2
@@ -237,7 +237,7 @@ ODD_FOLDERS: dict[str, tuple[Callable[[Path], None], str]] = {
     "a linked file": (link("checkpoint"), "checkpoint: is no file"),
     "a linked file of entries": (link("entries/00000000.jsonl"), "00.jsonl: is no file"),
     "a linked folder": (link("entries"), "entries: is no file"),
-    "a linked manifest": (link("manifest.json"), "manifest.json: can't be read"),
+    "a linked manifest": (link("manifest.json"), "manifest.json: is no file"),
     "a folder for a file": (special("checkpoint", Path.mkdir), "checkpoint: is no file"),
     "a folder for the manifest": (special("manifest.json", Path.mkdir), "is no plain file"),
     "a pipe for a file": (special("checkpoint", os.mkfifo), "checkpoint: is no file"),
@@ -319,7 +319,9 @@ def test_keys_can_be_rotated(tmp_path: Path) -> None:
     keys.write_text(f"{verifiers[1]}\n")
     said = "\n".join(problems(folder, key=keys))
     assert f"public-key.pem: {ORIGIN}+{verifiers[0].hash.hex()} is not trusted" in said
-    assert "checkpoints/00000000.jsonl line 1: is signed by a key that is not trusted" in said
+    assert (
+        "checkpoints/00000000.jsonl line 1: is not signed by trusted keys of this log only" in said
+    )
 
 
 def test_the_keys_in_the_folder_have_one_form(folder: Path) -> None:
@@ -383,7 +385,10 @@ def test_a_checkpoint_held_outside_must_be_right(folder: Path, tmp_path: Path) -
     older[0] = rfc8785.dumps(extra) + b"\n"
     put(folder, files, with_manifest({**files, "checkpoints/00000000.jsonl": b"".join(older)}))
     (problem,) = problems(folder)
-    assert problem == "checkpoints/00000000.jsonl line 1: is signed by a key that is not trusted"
+    assert (
+        problem
+        == "checkpoints/00000000.jsonl line 1: is not signed by trusted keys of this log only"
+    )
 
 
 def test_a_receipt_leads_to_its_entry(folder: Path, tmp_path: Path) -> None:
@@ -391,10 +396,10 @@ def test_a_receipt_leads_to_its_entry(folder: Path, tmp_path: Path) -> None:
     public.write_bytes(public_key_file([VerifierKey.of("receipts", receipts)]))
     path = tmp_path / "receipt.json"
 
-    def verified(text: str) -> verify.Report:
+    def verified(text: str) -> verify.Verification:
         path.write_text(text)
         log_key = tmp_path / "key.pem"
-        return verify.verify(str(folder), str(log_key), [], str(path), str(public))
+        return verify.verify(str(folder), str(log_key), [], (str(path), str(public)))
 
     leaf = LOG.leaves[123]
     right = sign_receipt(receipts, "r", {"event": leaf_hash(leaf).hex(), "é": [1, None]})
@@ -418,22 +423,23 @@ def test_a_receipt_leads_to_its_entry(folder: Path, tmp_path: Path) -> None:
         text.replace('"signature": "', '"signature": " '),
         json.dumps(sign_receipt(receipts, "r", {"event": leaf_hash(leaf).hex().upper()})),
         json.dumps(sign_receipt(receipts, "r", {"event": None})),
+        json.dumps(sign_receipt(receipts, "r", {"event": ""})),
         json.dumps(sign_receipt(receipts, "r", {})),
         json.dumps(sign_receipt(key(6), "r", {"event": leaf_hash(leaf).hex()})),
         json.dumps({**right, "statement": "\ud800"}),
     ):
         (problem,) = verified(wrong).problems
         assert problem.startswith(f"{path}: ")
-    alone = verify.verify(str(folder), str(tmp_path / "key.pem"), [], str(path))
+    alone = verify.verify(str(folder), str(tmp_path / "key.pem"), [], (str(path), None))
     assert alone.problems == ["a receipt and its key go together"]
+    assert verify.verify(str(folder), str(tmp_path / "key.pem"), [], ("", "")).problems
 
 
-def test_after_fifty_problems_no_more_are_listed(tmp_path: Path) -> None:
+def test_fifty_problems_are_enough(tmp_path: Path) -> None:
     leaves = [b"%d" % number for number in range(200)]
     log = Log(leaves, [200], [key(1)])
     report = verify.verify(str(log.export(tmp_path / "log")), str(log.key_file(tmp_path / "key")))
-    assert len(list(report.lines())) == 52
-    assert list(report.lines())[-1] == "  and maybe more"
+    assert len(report.lines()) == 51
 
 
 def run(*command: str | Path, cwd: Path) -> tuple[int, str, str]:
