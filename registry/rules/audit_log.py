@@ -2,11 +2,11 @@
 
 import base64
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor
@@ -126,20 +126,24 @@ def verification(session: Session, keys: Keys, receipt: Mapping[str, Any]) -> di
 
 def leaves(session: Session, size: int) -> Iterator[bytes]:
     """Yield the first leaves of the log, in order."""
-    rows = session.scalars(
+    return _leaves(
+        session,
         select(AuditEvent.leaf)
         .join(JournalEntry, JournalEntry.event_id == AuditEvent.id)
         .where(JournalEntry.position <= size)
-        .order_by(JournalEntry.position)
-        .execution_options(yield_per=_BATCH)
+        .order_by(JournalEntry.position),
     )
-    return (leaf.encode() for leaf in rows)
 
 
 def all_leaves(session: Session) -> Iterator[bytes]:
     """Yield the leaf of every event, those without a place in the log yet too."""
-    rows = session.scalars(select(AuditEvent.leaf).execution_options(yield_per=_BATCH))
-    return (leaf.encode() for leaf in rows)
+    return _leaves(session, select(AuditEvent.leaf))
+
+
+def _leaves(session: Session, wanted: Select[str]) -> Iterator[bytes]:
+    with closing(session.scalars(wanted.execution_options(yield_per=_BATCH))) as rows:
+        for leaf in rows:
+            yield leaf.encode()
 
 
 def _encoded(hashes: list[bytes]) -> list[str]:
