@@ -46,7 +46,7 @@ def show(
             now,
             EventName.PURCHASE_CONSULT,
             object_id=purchase_id,
-            details={"purpose": purpose},
+            purpose=purpose,
         )
     return present(session, keys, [(purchase, _version(session, purchase))])[0]
 
@@ -86,7 +86,8 @@ def index(
             actor,
             now,
             EventName.PURCHASE_CONSULT,
-            details={"purpose": purpose, "listed": [str(p.id) for p, _ in page]},
+            purpose=purpose,
+            details={"listed": [str(p.id) for p, _ in page]},
         )
     return present(session, keys, page), following
 
