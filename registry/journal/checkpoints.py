@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry.access.keys import Keys
@@ -11,7 +11,7 @@ from registry.audit import tree
 from registry.audit.checkpoint import Checkpoint, VerifierKey, sign
 from registry.db import take_turns
 from registry.journal.leaves import reader, tree_size
-from registry.tables import LogCheckpoint
+from registry.tables import AuditEvent, JournalEntry, LogCheckpoint
 
 
 class LogDamaged(RuntimeError):
@@ -45,6 +45,18 @@ def newest(session: Session) -> LogCheckpoint | None:
     return session.scalars(
         select(LogCheckpoint).order_by(LogCheckpoint.size.desc()).limit(1)
     ).one_or_none()
+
+
+def oldest_uncovered(session: Session) -> datetime | None:
+    """Return when the oldest event was recorded that no checkpoint covers, if there is one."""
+    last = newest(session)
+    return session.scalar(
+        select(func.min(AuditEvent.at))
+        .join(JournalEntry, JournalEntry.event_id == AuditEvent.id)
+        .where(
+            JournalEntry.position.is_(None) | (JournalEntry.position > (last.size if last else 0))
+        )
+    )
 
 
 def latest(session: Session, count: int) -> Sequence[LogCheckpoint]:
