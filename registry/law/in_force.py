@@ -1,0 +1,119 @@
+"""Which profile is in force where and when, with what the place's own ordinances set."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from registry.law.places import CARIBBEAN, NETHERLANDS, country_of
+from registry.law.profile import Profile, Provenance
+
+ZONES = {NETHERLANDS: ZoneInfo("Europe/Amsterdam"), CARIBBEAN: ZoneInfo("America/Kralendijk")}
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A profile is in force in a country from a day on; None is as far back as it goes."""
+
+    country: str
+    profile: str
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinance:
+    """A place sets a term from a day on; None is as far back as it goes."""
+
+    place: str
+    term: str
+    value: Any
+    since: date | None
+    provenance: Provenance
+
+
+Line = TypeVar("Line", InForce, Ordinance)
+
+
+class Jurisdictions:
+    """The law as data. Its lines are never changed; `switched` makes another one."""
+
+    def __init__(
+        self,
+        profiles: Mapping[str, Profile],
+        in_force: Iterable[InForce],
+        ordinances: Iterable[Ordinance],
+    ) -> None:
+        self.profiles = MappingProxyType(dict(profiles))
+        self.in_force = tuple(in_force)
+        self.ordinances = tuple(ordinances)
+        self.profile_on = lru_cache(maxsize=20_000)(self._profile_on)
+
+    def profile_at(self, place: str | None, moment: datetime) -> Profile:
+        """Return the profile at a place at a moment (aware), by the calendar of the place.
+
+        Without a place it is the Dutch profile as it is where no ordinance says otherwise.
+        Raises UnknownPlace for a place that is no municipality and no island. `profile_on` does
+        the same for a day.
+        """
+        return self.profile_on(place, local_day(place, moment))
+
+    def switched(self, *lines: InForce) -> "Jurisdictions":
+        """Return the same law with more lines of in_force.csv, as if they stood there."""
+        return Jurisdictions(self.profiles, (*self.in_force, *lines), self.ordinances)
+
+    def periods(self, profile: str) -> list[tuple[str, date | None, date | None]]:
+        """Return country, first day and the day after the last, for each time it is in force."""
+        found = []
+        for country in ZONES:
+            lines = sorted(
+                (line for line in self.in_force if line.country == country),
+                key=lambda line: line.since or date.min,
+            )
+            ends = [line.since for line in lines[1:]] + [None]
+            found += [
+                (country, line.since, end)
+                for line, end in zip(lines, ends, strict=True)
+                if line.profile == profile
+            ]
+        return found
+
+    def _profile_on(self, place: str | None, day: date) -> Profile:
+        country = NETHERLANDS if place is None else country_of(place)
+        chosen = _latest((line for line in self.in_force if line.country == country), day)
+        if chosen is None:
+            raise LookupError(f"No profile is in force in {country} on {day}.")
+        profile = self.profiles[chosen.profile]
+        own = [
+            line
+            for term in sorted(profile.local)
+            if (line := _latest(self._of(place, term), day)) is not None
+        ]
+        if not own:
+            return profile
+        changes: dict[str, Any] = {line.term: line.value for line in own}
+        if changes.keys() & {"hold_days", "hold_unit"}:
+            changes["hold_basis"] = f"apv-{place}"
+        told = {line.term: line.provenance for line in own}
+        return replace(
+            profile, **changes, provenance=MappingProxyType({**profile.provenance, **told})
+        )
+
+    def _of(self, place: str | None, term: str) -> Iterable[Ordinance]:
+        return (line for line in self.ordinances if line.place == place and line.term == term)
+
+
+def local_day(place: str | None, moment: datetime) -> date:
+    """Return the day that it is at a place at a moment (aware)."""
+    country = NETHERLANDS if place is None else country_of(place)
+    return moment.astimezone(ZONES[country]).date()
+
+
+def _latest(lines: Iterable[Line], day: date) -> Line | None:
+    return max(
+        (line for line in lines if (line.since or date.min) <= day),
+        key=lambda line: line.since or date.min,
+        default=None,
+    )
