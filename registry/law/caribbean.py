@@ -4,7 +4,7 @@ A register with numbered pages that the governor has certified, entered at once 
 for what comes in and what goes out, and shown on first request.
 """
 
-from registry.law.completeness import decree_lacks
+from registry.law.completeness import decree_lacks, exemption
 from registry.law.facts import DealerFacts, EntryFacts, InspectionFacts, SaleFacts
 from registry.law.outcome import Outcome, breached, holds, not_applicable
 from registry.law.profile import Profile
@@ -29,6 +29,8 @@ def bes_register(dealer: DealerFacts, _profile: Profile) -> Outcome:
 
 def bes_at_once(entry: EntryFacts, profile: Profile) -> Outcome:
     """BES decree: an acquisition is entered at once."""
+    if (reason := exemption(entry, profile)) is not None:
+        return not_applicable(reason, category=entry.category)
     by = entry_deadline(entry.acquired_at, profile)
     if entry.recorded_at is None:
         if entry.now <= by:
@@ -38,8 +40,10 @@ def bes_at_once(entry: EntryFacts, profile: Profile) -> Outcome:
     return breached("late", **times) if entry.recorded_at > by else holds("at_once", **times)
 
 
-def bes_entry(entry: EntryFacts, _profile: Profile) -> Outcome:
+def bes_entry(entry: EntryFacts, profile: Profile) -> Outcome:
     """BES decree: the entry of an acquisition is complete."""
+    if (reason := exemption(entry, profile)) is not None:
+        return not_applicable(reason, category=entry.category)
     if entry.recorded_at is None:
         return not_applicable("not_recorded")
     absent = [name for clause, name in decree_lacks(entry) if clause != "f"]
@@ -90,9 +94,15 @@ RULES = (
         DECREE,
         EntryFacts,
         bes_at_once,
-        ("term_running", "not_recorded", "late", "at_once"),
+        ("new_goods", "term_running", "not_recorded", "late", "at_once"),
     ),
-    Rule("bes-entry", DECREE, EntryFacts, bes_entry, ("not_recorded", "missing", "given")),
+    Rule(
+        "bes-entry",
+        DECREE,
+        EntryFacts,
+        bes_entry,
+        ("new_goods", "not_recorded", "missing", "given"),
+    ),
     Rule("bes-no-blanks", DECREE, EntryFacts, bes_no_blanks, ("not_numbered", "follows_on", "gap")),
     Rule(
         "bes-disposal",

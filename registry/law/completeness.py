@@ -24,13 +24,13 @@ def missing_data(entry: EntryFacts, profile: Profile) -> tuple[Missing, ...]:
     """
     if entry.recorded_at is None or exemption(entry, profile) is not None:
         return ()
-    lacking = [Missing(name, f"decree-2-2-{clause}") for clause, name in decree_lacks(entry)]
+    lacks = decree_lacks(entry)
+    if "bes-entry" in profile.rules:
+        return tuple(Missing(name, "bes-entry") for clause, name in lacks if clause != "f")
+    lacking = [Missing(name, f"decree-2-2-{clause}") for clause, name in lacks]
     if not entry.thrift_shop and profile.identity == "every_supplier":
         rule = "36036-identity" if "36036-identity" in profile.rules else "apv-identity"
         lacking += [Missing(name, rule) for name in document_lacks(entry)]
-    asked = set(profile.rules)
-    if "bes-entry" in asked:
-        lacking = [Missing(name, "bes-entry") for clause, name in decree_lacks(entry)]
     return tuple(lacking)
 
 

@@ -1,9 +1,10 @@
 """Which profile is in force where and when, with what the place's own ordinances set."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -49,16 +50,24 @@ class Jurisdictions:
         self.profiles = MappingProxyType(dict(profiles))
         self.in_force = tuple(in_force)
         self.ordinances = tuple(ordinances)
-        self.profile_on = lru_cache(maxsize=20_000)(self._profile_on)
+        self._history = cache(self._history_of)
 
     def profile_at(self, place: str | None, moment: datetime) -> Profile:
         """Return the profile at a place at a moment (aware), by the calendar of the place.
 
         Without a place it is the Dutch profile as it is where no ordinance says otherwise.
-        Raises UnknownPlace for a place that is no municipality and no island. `profile_on` does
-        the same for a day.
+        Raises UnknownPlace for a place that is no municipality and no island, and LookupError
+        before the first day of any profile.
         """
         return self.profile_on(place, local_day(place, moment))
+
+    def profile_on(self, place: str | None, day: date) -> Profile:
+        """Return the profile at a place on a day, see `profile_at`."""
+        starts, profiles = self._history(place)
+        profile = profiles[bisect_right(starts, day) - 1]
+        if profile is None:
+            raise LookupError(f"No profile is in force at {place} on {day}.")
+        return profile
 
     def switched(self, *lines: InForce) -> "Jurisdictions":
         """Return the same law with more lines of in_force.csv, as if they stood there."""
@@ -80,16 +89,26 @@ class Jurisdictions:
             ]
         return found
 
-    def _profile_on(self, place: str | None, day: date) -> Profile:
+    def _history_of(self, place: str | None) -> tuple[list[date], list[Profile | None]]:
+        """Return the days on which something changes at a place, and what is in force from each."""
         country = NETHERLANDS if place is None else country_of(place)
-        chosen = _latest((line for line in self.in_force if line.country == country), day)
+        lines = [line for line in self.in_force if line.country == country]
+        own = [line for line in self.ordinances if line.place == place]
+        starts = {line.since for line in lines} | {line.since for line in own}
+        days = sorted({start or date.min for start in starts} | {date.min})
+        return days, [self._profile_on(place, lines, own, day) for day in days]
+
+    def _profile_on(
+        self, place: str | None, lines: list[InForce], ordinances: list[Ordinance], day: date
+    ) -> Profile | None:
+        chosen = _latest(lines, day)
         if chosen is None:
-            raise LookupError(f"No profile is in force in {country} on {day}.")
+            return None
         profile = self.profiles[chosen.profile]
         own = [
             line
             for term in sorted(profile.local)
-            if (line := _latest(self._of(place, term), day)) is not None
+            if (line := _latest((o for o in ordinances if o.term == term), day)) is not None
         ]
         if not own:
             return profile
@@ -100,9 +119,6 @@ class Jurisdictions:
         return replace(
             profile, **changes, provenance=MappingProxyType({**profile.provenance, **told})
         )
-
-    def _of(self, place: str | None, term: str) -> Iterable[Ordinance]:
-        return (line for line in self.ordinances if line.place == place and line.term == term)
 
 
 def local_day(place: str | None, moment: datetime) -> date:

@@ -1,9 +1,8 @@
 """What a rule check says: the rule holds, is breached, or does not apply, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Status(StrEnum):
@@ -14,9 +13,8 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a rule says of facts.
+class Outcome(NamedTuple):
+    """What a rule says of facts; a tuple, since a night makes millions.
 
     `reason` is a code; the sentence for people is `law.RULE.REASON` in the translations. `facts`
     are the facts used. When `to_be_judged`, the machine has seen signs and a person decides.

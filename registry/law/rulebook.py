@@ -1,7 +1,7 @@
 """The rulebook: every rule and every clause that no machine can check, and how they are run."""
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from registry.law import (
     article_437,
@@ -31,8 +31,7 @@ CLAUSES: tuple[Rule, ...] = (
 RULES = {rule.code: rule for rule in CLAUSES}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one rule says of facts, and the profile under which it was judged."""
 
     rule: str
