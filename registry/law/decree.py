@@ -57,7 +57,7 @@ def decree_2_2_register(dealer: DealerFacts, profile: Profile) -> Outcome:
     if dealer.on_dor_since is not None and dealer.on_dor_since <= dealer.now:
         return holds("on_dor", on_dor_since=dealer.on_dor_since)
     if profile.dor == "mandatory":
-        return breached("dor_is_designated", on_dor_since=dealer.on_dor_since)
+        return breached("dor_prescribed", on_dor_since=dealer.on_dor_since)
     if dealer.certified is None:
         return not_applicable("not_noted")
     return holds("certified") if dealer.certified else breached("not_certified", certified=False)
@@ -147,7 +147,7 @@ RULES = (
         "Decree 2 (2), opening words",
         DealerFacts,
         decree_2_2_register,
-        ("ended", "on_dor", "dor_is_designated", "not_noted", "certified", "not_certified"),
+        ("ended", "on_dor", "dor_prescribed", "not_noted", "certified", "not_certified"),
     ),
     Rule("decree-2-2-a", "Decree 2 (2)(a)", EntryFacts, decree_2_2_a, (*OF_ENTRY, "gap")),
     Rule("decree-2-2-b", "Decree 2 (2)(b)", EntryFacts, decree_2_2_b, OF_ENTRY),

@@ -11,44 +11,62 @@ from matching import CATEGORIES
 from schemas.fields import Flag, Pattern, StrictSchema
 
 STANDINGS = ("law", "public", "assumed")
+
+
+class Whole(fields.Integer):
+    """A whole number, written as one: no text, no flag, no fraction."""
+
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return super()._validated(value)
+
+
+def _whole(lowest: int, highest: int) -> fields.Field[Any]:
+    return Whole(strict=True, required=True, validate=Range(lowest, highest))
+
+
+def _choice(*words: str) -> fields.Field[Any]:
+    return fields.String(required=True, validate=OneOf(words))
+
+
+def _categories() -> fields.Field[Any]:
+    return fields.List(fields.String(validate=OneOf(sorted(CATEGORIES))), required=True)
+
+
+def _said() -> fields.Field[Any]:
+    return fields.String(required=True, validate=Regexp(r"\S"))
+
+
 TERMS: Mapping[str, fields.Field[Any]] = {
-    "entry_within_hours": fields.Integer(strict=True, validate=Range(1, 24 * 31)),
-    "identity": fields.String(validate=OneOf(["none", "every_supplier"])),
-    "hold_days": fields.Integer(strict=True, validate=Range(0, 365)),
-    "hold_unit": fields.String(validate=OneOf(["calendar", "working"])),
-    "hold_basis": fields.String(validate=Regexp(r"[a-z0-9:-]+\Z")),
-    "kept_unaltered": Flag(),
-    "notification_days": fields.Integer(strict=True, validate=Range(0, 365)),
-    "dor": fields.String(validate=OneOf(["voluntary", "mandatory"])),
-    "dol": fields.String(validate=OneOf(["voluntary", "mandatory"])),
-    "sale_register": fields.String(validate=OneOf(["none", "sensitive", "all"])),
-    "not_sensitive": fields.List(fields.String(validate=OneOf(sorted(CATEGORIES)))),
-    "thrift_shops": fields.String(validate=OneOf(["all", "numbered_only"])),
-    "numbered": fields.List(fields.String(validate=OneOf(sorted(CATEGORIES)))),
-    "dutch_plates": fields.String(validate=OneOf(["register", "vehicle_authority"])),
-    "order_days": fields.Integer(strict=True, validate=Range(0, 365)),
+    "entry_within_hours": _whole(1, 24 * 31),
+    "identity": _choice("none", "every_supplier"),
+    "hold_days": _whole(0, 365),
+    "hold_unit": _choice("calendar", "working"),
+    "hold_basis": fields.String(required=True, validate=Regexp(r"[a-z0-9:-]+\Z")),
+    "kept_unaltered": Flag(required=True),
+    "notification_days": _whole(0, 365),
+    "dor": _choice("voluntary", "mandatory"),
+    "dol": _choice("voluntary", "mandatory"),
+    "sale_register": _choice("none", "sensitive", "all"),
+    "not_sensitive": _categories(),
+    "thrift_shops": _choice("all", "numbered_only"),
+    "numbered": _categories(),
+    "dutch_plates": _choice("register", "vehicle_authority"),
+    "order_days": _whole(0, 365),
 }
-
-
-def _day(**options: Any) -> fields.Field[Any]:
-    return fields.Date(format="iso", **options)
 
 
 def _term(value: fields.Field[Any]) -> type[Schema]:
     return StrictSchema.from_dict(
         {
-            "value": _required(value),
-            "standing": fields.String(required=True, validate=OneOf(STANDINGS)),
-            "source": fields.String(required=True, validate=Regexp(r"\S")),
-            "checked": _day(required=True),
+            "value": value,
+            "standing": _choice(*STANDINGS),
+            "source": _said(),
+            "checked": fields.Date(required=True, format="iso"),
         },
         name="Term",
     )
-
-
-def _required(field: fields.Field[Any]) -> fields.Field[Any]:
-    field.required = True
-    return field
 
 
 TermsSchema = StrictSchema.from_dict(
@@ -61,10 +79,10 @@ class ProfileSchema(StrictSchema):
     """One profile: a TOML file, with days as ISO 8601 texts."""
 
     name = Pattern(r"[a-z0-9-]+", code="not a name of a profile", required=True)
-    title = fields.String(required=True, validate=Regexp(r"\S"))
-    time_zone = fields.String(required=True)
-    legal_days = fields.String(required=True, validate=OneOf(["NL", "none"]))
-    authority = fields.String(required=True, validate=OneOf(["mayor", "governor"]))
+    title = _said()
+    time_zone = _said()
+    legal_days = _choice("NL", "none")
+    authority = _choice("mayor", "governor")
     local = fields.List(fields.String(validate=OneOf(sorted(TERMS))), required=True)
     rules = fields.List(fields.String(), required=True)
     terms = fields.Nested(TermsSchema, required=True)
@@ -84,20 +102,20 @@ class ProfileSchema(StrictSchema):
 class InForceSchema(StrictSchema):
     """From which day a profile is in force in a country; empty is as far back as it goes."""
 
-    country = fields.String(required=True, validate=OneOf(["NL", "BQ"]))
-    profile = fields.String(required=True)
-    since = _day(required=True, allow_none=True, data_key="from")
+    country = _choice("NL", "BQ")
+    profile = _said()
+    since = fields.Date(required=True, allow_none=True, format="iso", data_key="from")
 
 
 class OrdinanceSchema(StrictSchema):
     """One term that an ordinance of a place sets from a day on."""
 
     place = Pattern(r"GM\d{4}", code="not a municipality", required=True)
-    term = fields.String(required=True, validate=OneOf(sorted(TERMS)))
+    term = _choice(*TERMS)
     value = fields.String(required=True)
-    since = _day(required=True, allow_none=True, data_key="from")
-    source = fields.String(required=True, validate=Regexp(r"\S"))
-    checked = _day(required=True)
+    since = fields.Date(required=True, allow_none=True, format="iso", data_key="from")
+    source = _said()
+    checked = fields.Date(required=True, format="iso")
 
 
 def local_value(term: str, text: str) -> Any:

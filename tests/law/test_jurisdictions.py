@@ -119,6 +119,7 @@ SPOILED = {
     ),
     "a negative hold": replaced("nl.toml", "value = 3", "value = -3"),
     "a hold in words": replaced("nl.toml", "value = 3", 'value = "three"'),
+    "a hold that is a flag": replaced("nl.toml", "value = 3", "value = true"),
     "half a day": replaced("nl.toml", "value = 3", "value = 3.5"),
     "an unknown unit": replaced("nl.toml", '"calendar"', '"weeks"'),
     "an unknown category": replaced("nl.toml", '["clothing"]', '["clothes"]'),
