@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,8 @@ def test_every_mutation_is_found(
 ) -> None:
     monkeypatch.setattr(export, "LINES_A_FILE", size // 10)
     monkeypatch.setattr(verify, "LINES_A_FILE", size // 10)
+    # Most lines come again with each mutation; whether one is canonical depends on nothing else.
+    monkeypatch.setattr(verify, "_canonical", cache(verify._canonical))
     held = Held(tmp_path, size)
     assert held.problems() == []
     missed, kinds = held.missed(count)

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 import rfc8785
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from registry.audit import verify
 from registry.audit.checkpoint import VerifierKey
@@ -440,6 +442,63 @@ def test_fifty_problems_are_enough(tmp_path: Path) -> None:
     log = Log(leaves, [200], [key(1)])
     report = verify.verify(str(log.export(tmp_path / "log")), str(log.key_file(tmp_path / "key")))
     assert len(report.lines()) == 51
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give an export of LOG that all the examples of a test share."""
+    place = tmp_path_factory.mktemp("lasting")
+    LOG.key_file(place / "key.pem")
+    return LOG.export(place / "log")
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_whatever_stands_in_a_file_ends_in_a_problem(lasting: Path, data: st.DataObject) -> None:
+    files = files_of(lasting)
+    name = data.draw(st.sampled_from(sorted(files)))
+    held = json.loads(files["manifest.json"]) if name == "manifest.json" else {"at": "", "id": ""}
+    field = data.draw(st.sampled_from(sorted(held)))
+    near = {**held, field: data.draw(JSON)}
+    odd = data.draw(
+        st.sampled_from(
+            [json.dumps(near).encode(), json.dumps(near, separators=(",", ":")).encode() + b"\n"]
+        )
+        | st.binary()
+        | st.text().map(lambda text: text.encode("utf-8", "surrogatepass"))
+    )
+    changed = {**files, name: odd}
+    if name != "manifest.json" and data.draw(st.booleans()):
+        changed = with_manifest(changed)
+    put(lasting, files, changed)
+    found = problems(lasting)
+    put(lasting, changed, files)
+    assert found or odd == files[name]
+    assert all(line.isascii() and line.isprintable() for line in found)
+
+
+@settings(deadline=None)
+@given(
+    odd=st.binary() | st.text().map(str.encode) | JSON.map(lambda value: json.dumps(value).encode())
+)
+def test_whatever_is_given_ends_in_a_problem(lasting: Path, odd: bytes) -> None:
+    path, right = lasting.parent / "odd", str(lasting.parent / "key.pem")
+    path.write_bytes(odd)
+    for given_key, older, receipt in (
+        (str(path), [], ()),
+        (right, [str(path)], ()),
+        (right, [], (str(path), right)),
+        (right, [], (right, str(path))),
+    ):
+        (problem,) = verify.verify(str(lasting), given_key, older, receipt).problems
+        assert problem.isascii()
 
 
 def run(*command: str | Path, cwd: Path) -> tuple[int, str, str]:
