@@ -41,7 +41,10 @@ class Register:
         changed = folder.stat().st_mtime_ns if folder.exists() else 0
         if self._keys is None or self._keys[0] != changed:
             found = load_keys(
-                folder, create=self.settings.demo, log_origin=self.settings.log_origin
+                folder,
+                create=self.settings.demo,
+                log_origin=self.settings.log_origin,
+                sealing_keys=self.settings.sealing_keys,
             )
             self._keys = (folder.stat().st_mtime_ns, found)
         return self._keys[1]

@@ -3,6 +3,8 @@
 Hashes within proofs are in base64, as in signed notes; leaf hashes and roots in hexadecimal.
 """
 
+from typing import ClassVar
+
 from marshmallow import ValidationError, fields
 
 from schemas.fields import Many, Moment, Number, PageQuery, Part, Prose, StrictSchema, Text
@@ -22,6 +24,8 @@ class ProofOut(StrictSchema):
     `checkpoint` is the signed note of the tree of `size` leaves, to whose root the path leads.
     """
 
+    noun: ClassVar[str | None] = "proof"
+
     leaf_hash = Text()
     index = Number()
     size = Number()
@@ -39,6 +43,8 @@ class ConsistencyQuery(StrictSchema):
 class ConsistencyOut(StrictSchema):
     """That the log of the first size begins that of the second (RFC 9162)."""
 
+    noun: ClassVar[str | None] = "consistency"
+
     first = Number()
     second = Number()
     proof = Many(fields.String())
@@ -47,6 +53,8 @@ class ConsistencyOut(StrictSchema):
 
 class CheckpointOut(StrictSchema):
     """A checkpoint: the note as it was signed, and when."""
+
+    noun: ClassVar[str | None] = "checkpoint"
 
     size = Number()
     root = Text()
@@ -69,6 +77,8 @@ class EntryQuery(PageQuery):
 
 class EntryOut(StrictSchema):
     """One event: the exact text of its leaf (canonical JSON), and the hash of that."""
+
+    noun: ClassVar[str | None] = "log_entry"
 
     position = Number()
     leaf = fields.String()
@@ -93,6 +103,8 @@ class VerificationOut(StrictSchema):
 
     `proof` is null while no checkpoint covers the event, which takes a minute at most.
     """
+
+    noun: ClassVar[str | None] = "verification"
 
     signed = fields.Boolean()
     event = Text(allow_none=True)

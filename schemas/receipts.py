@@ -1,5 +1,7 @@
 """Receipts on the wire: signed statements that anybody can verify."""
 
+from typing import ClassVar
+
 from marshmallow import fields
 
 from schemas.fields import StrictSchema, Text
@@ -15,6 +17,8 @@ class ReceiptSchema(StrictSchema):
 
 class ReceiptKeySchema(StrictSchema):
     """The public keys to verify receipts with, in PEM: the one that signs now, and all by name."""
+
+    noun: ClassVar[str | None] = "receipt_key"
 
     key = Text(required=True)
     public_key = Text(required=True)

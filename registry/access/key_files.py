@@ -36,6 +36,20 @@ def make(path: Path, content: bytes) -> None:
             return
     finally:
         aside.unlink()
+        _sync(path.parent)
+
+
+def destroy(path: Path) -> None:
+    """Overwrite the file and remove it.
+
+    What a file system or a disk keeps of overwritten blocks is not in our hands.
+    """
+    with path.open("r+b") as file:
+        file.write(secrets.token_bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+    _sync(path.parent)
 
 
 def numbered(folder: Path, stem: str, ending: str) -> dict[int, Path]:
@@ -46,3 +60,12 @@ def numbered(folder: Path, stem: str, ending: str) -> dict[int, Path]:
         if match := pattern.fullmatch(path.name):
             found[int(match[1])] = path
     return dict(sorted(found.items()))
+
+
+def _sync(folder: Path) -> None:
+    """Make what was added to a folder or removed from it survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

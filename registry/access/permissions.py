@@ -26,6 +26,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "purchases.index": frozenset({Role.DEALER, Role.POLICE, Role.INSPECTOR}),
         "purchases.show": frozenset({Role.DEALER, Role.POLICE, Role.INSPECTOR}),
         "purchases.correct": DEALER,
+        "sellers.disclose": POLICE,
+        "sellers.consult": DEALER,
+        "sellers.same": POLICE,
         # Stop Heling
         "stolen_goods.report": POLICE,
         "stolen_goods.show": POLICE,

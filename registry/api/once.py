@@ -16,16 +16,17 @@ from registry.rules import idempotency
 
 LONGEST_KEY = 255
 Made = TypeVar("Made")
+Shown = TypeVar("Shown")
 
 
 def once(
     act: Callable[[Session], Made],
     refer: Callable[[Made], Mapping[str, Any]],
     recall: Callable[[Session, Mapping[str, Any]], Made],
-    show: Callable[[Session, Made], dict[str, Any]],
+    show: Callable[[Session, Made], Shown],
     *,
     required: bool = False,
-) -> dict[str, Any]:
+) -> Shown:
     """Do `act` and return what `show` makes of it, all in one transaction.
 
     `refer` names the rows that were made and `recall` finds them again, so that a repeated

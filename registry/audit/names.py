@@ -16,6 +16,9 @@ class EventName(StrEnum):
     PURCHASE_REGISTER = "dor:purchase:register"
     PURCHASE_CORRECT = "dor:purchase:correct"
     PURCHASE_CONSULT = "dor:purchase:consult"
+    SELLER_DISCLOSE = "dor:seller:disclose"
+    SELLER_CONSULT = "dor:seller:consult"
+    SELLER_COMPARE = "dor:seller:compare"
     GOOD_REPORT = "stop-heling:good:report"
     GOOD_CHANGE = "stop-heling:good:change"
     GOOD_WITHDRAW = "stop-heling:good:withdraw"
@@ -34,6 +37,12 @@ class EventName(StrEnum):
     LOG_KEY_ADD = "audit:key:add"
     LOG_KEY_RETIRE = "audit:key:retire"
     TOKEN_ISSUE = "access:token:issue"  # noqa: S105 - the name of an event
+    TOKEN_FORGET = "access:token:forget"  # noqa: S105 - the name of an event
+    KEY_CREATE = "access:key:create"
+    KEY_DESTROY = "access:key:destroy"
+    IDENTITY_REWRAP = "access:identity:rewrap"
+    IDENTITY_REINDEX = "access:identity:reindex"
+    IDENTITY_ERASE = "access:identity:erase"
     SESSION_OPEN = "access:session:open"
     SESSION_CLOSE = "access:session:close"
 
@@ -53,4 +62,4 @@ class EventName(StrEnum):
         return self.value.split(":")[1]
 
 
-DISCLOSING = frozenset({"consult", "disclose", "export", "answer"})
+DISCLOSING = frozenset({"consult", "disclose", "compare", "export", "answer"})

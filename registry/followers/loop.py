@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from registry.followers import matcher, rematcher, sequencing, signing
-from registry.followers.housekeeping import Housekeeper
+from registry.followers.retention import Keeper
 from registry.followers.snapshotting import Snapshotter
 from registry.register import Register
 
@@ -29,7 +29,7 @@ def all_followers() -> Sequence[tuple[str, Follower]]:
     return (
         *HANDLING_ENTRIES,
         ("signer", signing.follow),
-        ("housekeeper", Housekeeper().follow),
+        ("retention", Keeper().follow),
         ("snapshots", Snapshotter().follow),
     )
 

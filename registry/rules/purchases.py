@@ -40,7 +40,7 @@ def register(
     (1)(a) Sr).
     """
     _check(entry, now)
-    seller = seal(session, now, keys, entry["seller"])
+    seller = seal(session, now, keys, entry["seller"], entered_at=now)
     dealer = _counted(session, actor.dealer_id)
     purchase = Purchase(
         id=new_id(),
@@ -104,7 +104,10 @@ def correct(
     elif "conditions" in changes:
         entry["price"] = None
     _check(entry, now)
-    sealed = [seal(session, now, keys, changes["seller"])] if "seller" in changes else []
+    sealed = []
+    if "seller" in changes:
+        entered_at = purchase.registered_at
+        sealed.append(seal(session, now, keys, changes["seller"], entered_at=entered_at))
     purchase.version += 1
     event_id = append(
         session,

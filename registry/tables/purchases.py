@@ -41,7 +41,7 @@ class PurchaseVersion(Audited):
     conditions: Mapped[str | None] = mapped_column(Text)
     payment: Mapped[str] = mapped_column(String(16))
     premises_id: Mapped[UUID | None]
-    seller_id: Mapped[UUID] = mapped_column(reference("sealed_identities.id"))
+    seller_id: Mapped[UUID] = mapped_column(reference("sealed_identities.id"), index=True)
     reason: Mapped[str | None] = mapped_column(Text)
     match_outcome: Mapped[str] = mapped_column(String(16))
     event_id: Mapped[UUID] = mapped_column(reference("audit_events.id"))
