@@ -29,6 +29,10 @@ CONTROLLING = Activity("control", "art. 552 Sv", "to control compliance with art
 
 AUDITING = Activity("audit", "art. 32a Wpg", "to account for what was done and shown")
 
+OPENING = Activity("opening", "art. 437 (1)(g) Sr", "to find who sold what may be stolen")
+SEALING = Activity("sealing", "art. 32 GDPR", "to keep what is sealed readable for nobody else")
+ERASING = Activity("retention", "art. 5 (1)(e) GDPR", "to keep personal data no longer than needed")
+
 BY_SOURCE = {
     "dol": NOTIFYING,
     "dor": DEALING,
@@ -45,6 +49,14 @@ OF_THEIR_OWN = {
     EventName.HIT_RENEW: MATCHING,
     EventName.HIT_CLOSE: MATCHING,
     EventName.HIT_REOPEN: MATCHING,
+    EventName.SELLER_DISCLOSE: OPENING,
+    EventName.SELLER_COMPARE: OPENING,
+    EventName.KEY_CREATE: SEALING,
+    EventName.KEY_DESTROY: SEALING,
+    EventName.IDENTITY_REWRAP: SEALING,
+    EventName.IDENTITY_REINDEX: SEALING,
+    EventName.IDENTITY_ERASE: ERASING,
+    EventName.TOKEN_FORGET: ERASING,
 }
 
 

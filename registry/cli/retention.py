@@ -91,7 +91,9 @@ def erase_person(purchase_id: UUID, because: str) -> None:
             )
     except (Conflict, Gone, NotFound) as error:
         raise click.ClickException(REFUSALS[error.code]) from error
-    click.echo(f"records erased {erased}")
+    click.echo(f"records erased {erased.records}")
+    for entry in erased.also_in:
+        click.echo(f"the same seller stands in {entry}")
     _scrub(register)
 
 

@@ -1,6 +1,7 @@
 """DOR, erasing sellers: for good, every version of them, with an event that says why."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from registry.law.retention import (
     municipalities_of,
     terms,
 )
+from registry.rules.same_seller import entries_of
 from registry.tables import (
     Dealer,
     FollowerCursor,
@@ -38,10 +40,18 @@ ON_REQUEST = "art. 17 GDPR, or a court order"
 TABLES = (SealedIdentity.__tablename__, IdempotencyKey.__tablename__)
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many records were erased, and in which other entries the same person still stands."""
+
+    records: int
+    also_in: Sequence[UUID]
+
+
 def erase_person(
     session: Session, actor: Actor, now: datetime, *, purchase_id: UUID, because: str
-) -> int:
-    """Erase the seller of one entry, in all its versions, and return how many records those were.
+) -> Erased:
+    """Erase the seller of one entry, in all its versions.
 
     For a court's order, or a request under article 17 GDPR that was granted; `because` refers to
     it and names nobody. Raises NotFound, Gone if it was erased before, and Conflict with code
@@ -52,10 +62,11 @@ def erase_person(
         raise NotFound
     if session.scalar(select(_stands_confirmed(purchase_id))):
         raise Conflict("erasure_suspended")
-    erased = _erase(session, actor, now, [purchase_id], because, ON_REQUEST)
-    if not erased:
+    same = {row.id for each in _living(session, purchase_id) for row in _entries(session, each)}
+    records = _erase(session, actor, now, [purchase_id], because, ON_REQUEST)
+    if not records:
         raise Gone("seller_erased")
-    return erased
+    return Erased(records, sorted(same - {purchase_id}))
 
 
 def erase_due(session: Session, actor: Actor, now: datetime, limit: int) -> int:
@@ -178,6 +189,10 @@ def _living(session: Session, purchase_id: UUID) -> Sequence[SealedIdentity]:
         .order_by(SealedIdentity.id)
         .with_for_update(key_share=True)
     ).all()
+
+
+def _entries(session: Session, identity: SealedIdentity) -> Sequence[Purchase]:
+    return session.scalars(entries_of(identity)).all()
 
 
 def _stands_confirmed(purchase_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:

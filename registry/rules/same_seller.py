@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor
@@ -13,6 +13,8 @@ from registry.errors import Forbidden, Gone, NotFound
 from registry.journal import append
 from registry.rules.pages import decode_cursor, page_of
 from registry.tables import Purchase, PurchaseVersion, SealedIdentity
+
+GROUND = "art. 8 Wpg"
 
 
 def same_seller(
@@ -43,18 +45,7 @@ def same_seller(
         raise NotFound
     if identity.erased_at is not None:
         raise Gone("seller_erased")
-    statement = (
-        select(Purchase)
-        .join(PurchaseVersion, _present())
-        .join(SealedIdentity, SealedIdentity.id == PurchaseVersion.seller_id)
-        .where(
-            SealedIdentity.blind_key == identity.blind_key,
-            SealedIdentity.blind_index == identity.blind_index,
-            Purchase.id != purchase_id,
-        )
-        .order_by(Purchase.id.desc())
-        .limit(limit + 1)
-    )
+    statement = entries_of(identity).where(Purchase.id != purchase_id).limit(limit + 1)
     if cursor is not None:
         (last,) = decode_cursor(cursor, UUID)
         statement = statement.where(Purchase.id < last)
@@ -66,6 +57,7 @@ def same_seller(
         EventName.SELLER_COMPARE,
         object_id=purchase_id,
         purpose=purpose,
+        ground=GROUND,
         details={"listed": [str(row.id) for row in page]},
     )
     return {
@@ -73,6 +65,20 @@ def same_seller(
         "next": following,
         "complete": _is_indexed_throughout(session),
     }
+
+
+def entries_of(identity: SealedIdentity) -> Select[Purchase]:
+    """Select the entries of which the present seller is this one, newest first."""
+    return (
+        select(Purchase)
+        .join(PurchaseVersion, _present())
+        .join(SealedIdentity, SealedIdentity.id == PurchaseVersion.seller_id)
+        .where(
+            SealedIdentity.blind_key == identity.blind_key,
+            SealedIdentity.blind_index == identity.blind_index,
+        )
+        .order_by(Purchase.id.desc())
+    )
 
 
 def _present() -> Any:

@@ -131,7 +131,7 @@ def test_what_fails_or_is_sent_again_is_counted_too(stores: Stores, keys: Path) 
 
 def test_addresses_are_forgotten_within_a_day(small_world: World) -> None:
     small_world.call("POST", "/checks", json={"identifier": "AB12345678"})
-    small_world.clock.move(timedelta(hours=24, minutes=2))
+    small_world.clock.move(timedelta(hours=23, minutes=50))
     Keeper().follow(small_world.register)
     with small_world.register.database.read() as session:
         assert session.scalar(select(func.count()).select_from(RateCounter)) == 0

@@ -29,7 +29,7 @@ def test_the_terms_that_come_with_the_register() -> None:
     shipped = {subject: terms(subject)[-1] for subject in Subject}
     assert {subject: term.text for subject, term in shipped.items()} == {
         "seller_identity": "P4Y",
-        "client_counter": "PT24H",
+        "client_counter": "PT23H",
         "idempotency_key": "P40D",
         "web_session": "PT0H",
         "access_token": "P1Y",

@@ -61,11 +61,21 @@ def identities(database: Database, purchase_id: str) -> list[SealedIdentity]:
         )
 
 
+def fingerprints(database: Database, purchase_id: str) -> list[str]:
+    with database.read() as session:
+        rows = session.scalars(select(IdempotencyKey))
+        return [
+            row.fingerprint
+            for row in rows
+            if row.reference and row.reference.get("purchase") == purchase_id
+        ]
+
+
 def erase_person(world: World, purchase_id: str) -> int:
     with world.register.database.write() as session:
         return erasure.erase_person(
             session, ADMIN, world.clock(), purchase_id=UUID(purchase_id), because="order 1"
-        )
+        ).records
 
 
 def pieces(secret: bytes) -> list[bytes]:
@@ -89,6 +99,8 @@ def test_no_bytes_of_the_erased_are_left_in_the_files(world: World, which: int) 
     (before,) = identities(database, bought[which]["id"])
     blind = (before.blind_index or "").encode()
     secrets = [before.wrapped_key or b"", before.ciphertext or b"", blind, before.salt]
+    secrets += [fingerprint.encode() for fingerprint in fingerprints(database, bought[which]["id"])]
+    assert len(secrets) == 5
     raw = files_of(database)
     assert all(secret and secret in raw for secret in secrets)
 

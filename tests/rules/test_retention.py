@@ -15,7 +15,7 @@ from registry.tables import AccessToken, AuditEvent, IdempotencyKey, RateCounter
 from tests.world import World
 
 CASES = [
-    (RateCounter, timedelta(hours=24)),
+    (RateCounter, timedelta(hours=23)),
     (IdempotencyKey, timedelta(days=40)),
     (WebSession, timedelta(hours=1)),
 ]
@@ -133,10 +133,13 @@ class TestCommands:
         assert "seller_identity 0\n" in self.run(used_world, "run").stdout
 
     def test_erase_person(self, used_world: World) -> None:
-        bought = used_world.buy()
+        bought, other = used_world.buy(), used_world.buy()
         arguments = ("erase-person", "--purchase", bought["id"], "--because")
         done = self.run(used_world, *arguments, "order 2026/12")
-        assert (done.exit_code, done.stdout) == (0, "records erased 1\n")
+        told = done.stdout.splitlines()
+        assert (done.exit_code, told[0]) == (0, "records erased 1")
+        assert f"the same seller stands in {other['id']}" in told[1:]
+        assert bought["id"] not in done.stdout
         again = self.run(used_world, *arguments, "order 2026/12")
         assert again.exit_code == 1
         assert again.stderr == "Error: the seller of this entry was erased before\n"

@@ -49,7 +49,8 @@ def downgrade() -> None:
     for name in INDEXES:
         op.drop_index(name, TABLE)
     # An erased person stays erased: in the older form that is a record without bytes.
-    op.execute(f"UPDATE {TABLE} SET wrapped_key = '', ciphertext = '' WHERE {ERASED}")  # noqa: S608 - names of our own
+    for name in EMPTIED:
+        op.execute(f"UPDATE {TABLE} SET {name} = {_no_bytes()} WHERE {ERASED}")  # noqa: S608 - names of our own
     for name in EMPTIED:
         _nullable(name, sa.LargeBinary(), nullable=False)
     op.drop_index(op.f("ix_purchase_versions_seller_id"), "purchase_versions")
@@ -66,8 +67,13 @@ def _nullable(name: str, kind: sa.types.TypeEngine, *, nullable: bool) -> None:
     if op.get_bind().dialect.name != "sqlite":
         op.alter_column(TABLE, name, existing_type=kind, nullable=nullable)
         return
-    default = None if nullable else sa.text("''")
+    default = None if nullable else sa.text(_no_bytes())
     op.add_column(TABLE, sa.Column(f"{name}_new", kind, nullable=nullable, server_default=default))
     op.execute(f"UPDATE {TABLE} SET {name}_new = {name}")  # noqa: S608 - names of our own
     op.drop_column(TABLE, name)
     op.alter_column(TABLE, f"{name}_new", new_column_name=name)
+
+
+def _no_bytes() -> str:
+    """Write an empty string of bytes, which in SQLite is not the empty text."""
+    return "x''" if op.get_bind().dialect.name == "sqlite" else "''"
