@@ -19,7 +19,6 @@ PLAIN = str.maketrans(
 )
 # What is misread most in numbers of documents; those of the Netherlands have no letter O at all.
 LOOK_ALIKES = str.maketrans({"o": "0", "i": "1", "l": "1"})
-NOT_COMPUTED = "none"
 
 
 def blind_index(keys: Generations, seller: Mapping[str, Any]) -> tuple[str, str]:
