@@ -41,6 +41,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "hits.show": POLICE,
         "hits.judge": POLICE,
         "match_profiles.index": frozenset({Role.POLICE, Role.ADMIN}),
+        # DOC
+        "rule_checks.run": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
+        "rule_checks.index": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
         # The audit log
         "audit.checkpoint": PUBLIC,
         "audit.checkpoints": PUBLIC,

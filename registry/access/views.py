@@ -109,6 +109,25 @@ _VERIFICATION = frozenset({"signed", "event", "covered", "proof"})
 _LOG_ENTRY = frozenset({"position", "leaf", "leaf_hash"})
 _CHECK = frozenset({"outcome", "kind", "reason", "explanation", "checked_at", "receipt"})
 
+_CONTROLLERS = (Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY)
+_RULE_CHECK = frozenset({"objects", "outcomes", "changed", "findings_sha256"})
+_RULE_OUTCOME = frozenset(
+    {
+        "id",
+        "kind",
+        "object_id",
+        "dealer_id",
+        "rule",
+        "article",
+        "profile",
+        "status",
+        "reason",
+        "to_be_judged",
+        "facts",
+        "judged_at",
+    }
+)
+
 VIEWS: Mapping[str, Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
         "submission": dict.fromkeys(_EVERYBODY, frozenset({"id", "status"})),
@@ -135,6 +154,8 @@ VIEWS: Mapping[str, Mapping[Role, frozenset[str]]] = MappingProxyType(
         "consistency": dict.fromkeys(_EVERYBODY, _CONSISTENCY),
         "verification": dict.fromkeys(_EVERYBODY, _VERIFICATION),
         "log_entry": {Role.POLICE: _LOG_ENTRY, Role.ADMIN: _LOG_ENTRY},
+        "rule_check": dict.fromkeys(_CONTROLLERS, _RULE_CHECK),
+        "rule_outcome": dict.fromkeys(_CONTROLLERS, _RULE_OUTCOME),
         "match_profile": {Role.POLICE: _PROFILE, Role.ADMIN: _PROFILE},
     }
 )

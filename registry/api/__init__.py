@@ -11,6 +11,7 @@ from registry.api import (
     hits,
     match_profiles,
     purchases,
+    rule_checks,
     sellers,
     stolen_goods,
 )
@@ -51,7 +52,17 @@ def init_api(app: Flask, csrf: CSRFProtect) -> None:
     )
     api = Api(app)
     api.spec.components.security_scheme("bearer", SECURITY["bearer"])
-    for module in (audit, checks, dealers, hits, match_profiles, purchases, sellers, stolen_goods):
+    for module in (
+        audit,
+        checks,
+        dealers,
+        hits,
+        match_profiles,
+        purchases,
+        rule_checks,
+        sellers,
+        stolen_goods,
+    ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
         # The API knows no cookies, so nothing can be forged with one.
         csrf.exempt(module.blueprint)

@@ -36,6 +36,10 @@ class EventName(StrEnum):
     LOG_EXPORT = "audit:log:export"
     LOG_KEY_ADD = "audit:key:add"
     LOG_KEY_RETIRE = "audit:key:retire"
+    RULES_CHECK = "law:rules:check"
+    RULES_RUN = "law:rules:run"
+    OUTCOME_CHANGE = "law:outcome:change"
+    OUTCOME_CONSULT = "law:outcome:consult"
     TOKEN_ISSUE = "access:token:issue"  # noqa: S105 - the name of an event
     TOKEN_FORGET = "access:token:forget"  # noqa: S105 - the name of an event
     KEY_CREATE = "access:key:create"

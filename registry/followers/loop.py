@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from registry.followers import matcher, rematcher, sequencing, signing
+from registry.followers import matcher, rematcher, rule_checking, sequencing, signing
 from registry.followers.retention import Keeper
 from registry.followers.snapshotting import Snapshotter
 from registry.register import Register
@@ -24,12 +24,13 @@ log = structlog.get_logger()
 def all_followers() -> Sequence[tuple[str, Follower]]:
     """Return what follows the journal, in the order in which each needs the one before it.
 
-    The last three go by the clock, and so belong to a process that stays.
+    The last four go by the clock, and so belong to a process that stays.
     """
     return (
         *HANDLING_ENTRIES,
         ("signer", signing.follow),
         ("retention", Keeper().follow),
+        ("rules", rule_checking.follow),
         ("snapshots", Snapshotter().follow),
     )
 

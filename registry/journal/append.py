@@ -90,7 +90,8 @@ def close(session: Session) -> None:
         parts[_object_of(row)].append(row)
     claimed: set[int] = set()
     for each in pending:
-        own = parts.get(each.event.object_id, ()) if each.event.object_id else ()
+        # What an earlier event of the same object has told need not be told again.
+        own = parts.pop(each.event.object_id, ()) if each.event.object_id else ()
         rows = list(dict.fromkeys([*each.rows, *own]))
         claimed.update(id(row) for row in rows)
         stored = each.event.stored([_bound(row, each.event.id) for row in rows])

@@ -15,7 +15,7 @@ from registry.audit.names import EventName
 from registry.errors import Forbidden, Invalid, NotFound, PreconditionFailed
 from registry.ids import new_id
 from registry.journal import append
-from registry.rules import hits
+from registry.rules import hits, rule_checks
 from registry.rules.held import PURCHASE, Held, purchase_item
 from registry.tables import Dealer, Hit, Purchase, PurchaseVersion
 
@@ -72,6 +72,7 @@ def register(
         **_columns(entry),
     )
     session.add(version)
+    rule_checks.at_entry(session, actor, now, purchase=purchase, version=version, dealer=dealer)
     return version
 
 
@@ -133,6 +134,8 @@ def correct(
         **_columns(entry),
     )
     session.add(version)
+    dealer = session.get_one(Dealer, purchase.dealer_id)
+    rule_checks.at_entry(session, actor, now, purchase=purchase, version=version, dealer=dealer)
     return version
 
 

@@ -12,6 +12,7 @@ from registry.tables.journal import AuditEvent, FollowerCursor, IdempotencyKey, 
 from registry.tables.log import LogCheckpoint, LogTile
 from registry.tables.match_profiles import MatchProfile, Rematch
 from registry.tables.purchases import Purchase, PurchaseVersion
+from registry.tables.rule_outcomes import RuleOutcome
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "RateCounter",
     "Rematch",
     "Revised",
+    "RuleOutcome",
     "SealedIdentity",
     "StolenGood",
     "StolenGoodVersion",

@@ -33,6 +33,8 @@ class Stage:
         bought = world.buy()
         self.bought, self.receipt = bought["id"], bought["receipt"]
         self.bought_elsewhere = world.buy(subject=self.elsewhere)["id"]
+        for dealer in (world.dealer, self.elsewhere):  # A breach of each.
+            world.buy({**PURCHASE, "acquired_at": "2026-06-01T12:00:00Z"}, subject=dealer)
         self.good = world.lose({**STOLEN_GOOD, "owner_reference": "owner-77"})["id"]
         hits = world.hits()
         self.hit = next(hit["id"] for hit in hits if hit["purchase"]["id"] == self.bought)
@@ -64,6 +66,11 @@ class Stage:
             json=getattr(self, call.body) if isinstance(call.body, str) else call.body,
             query_string=call.query,
         )
+
+    @property
+    def own_dealer(self) -> dict[str, str]:
+        """Return the dealer in Utrecht as a body."""
+        return {"dealer_id": self.world.dealer}
 
     @property
     def submitted(self) -> str:
@@ -124,6 +131,8 @@ CALLS = {
     "hits.show": Call("GET", "/hits/{s.hit}"),
     "hits.judge": Call("POST", "/hits/{s.hit}/judgement", {"judgement": "confirmed"}),
     "match_profiles.index": Call("GET", "/match-profiles"),
+    "rule_checks.run": Call("POST", "/rule-checks", "own_dealer"),
+    "rule_checks.index": Call("GET", "/rule-outcomes"),
 }
 # Bytes that are everybody's, and no answer with fields.
 RAW = {"audit.checkpoint", "audit.tile"}
