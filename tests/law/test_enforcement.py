@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.law.enforcement import STEPS, Inspection, Proposal, Rung, Step, ladder_at, proposed
@@ -75,6 +75,7 @@ def test_a_municipality_may_leave_out_steps() -> None:
     assert proposed([breach(9, "closure"), breach(0)], DAY, short) == Proposal("warning", None)
 
 
+@settings(deadline=None)
 @given(history=HISTORY)
 def test_nothing_is_proposed_without_a_breach_that_waits(history: list[Inspection]) -> None:
     past = sorted((one for one in history if one.day <= DAY), key=lambda one: one.day)
@@ -82,6 +83,7 @@ def test_nothing_is_proposed_without_a_breach_that_waits(history: list[Inspectio
     assert (proposed(history, DAY, LADDER) is not None) == waits
 
 
+@settings(deadline=None)
 @given(history=HISTORY, later=st.integers(1, 4_000))
 def test_time_without_breaches_never_leads_higher(history: list[Inspection], later: int) -> None:
     now = proposed([*history, breach(0)], DAY, LADDER)

@@ -4,7 +4,7 @@ from fractions import Fraction
 from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.law.inspection_sample import draw, sample_size
@@ -17,6 +17,7 @@ def missed(population: int, wrong: int, taken: int) -> Fraction:
     return Fraction(comb(population - wrong, taken), comb(population, taken))
 
 
+@settings(deadline=None)
 @given(
     population=st.integers(1, 400),
     confidence=st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.99]),
@@ -52,6 +53,7 @@ def test_what_makes_no_sense_is_refused(population: int, confidence: float, shar
         sample_size(population, confidence, share)
 
 
+@settings(deadline=None)
 @given(count=st.integers(0, 60), size=st.integers(0, 70), seed=st.text(max_size=8))
 def test_a_draw_is_a_sample_and_does_not_depend_on_the_order(
     count: int, size: int, seed: str

@@ -4,7 +4,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from registry.law.facts import Facts
@@ -44,6 +44,7 @@ def moved(facts: Any, by: timedelta) -> Any:
     return replace(facts, **changes)
 
 
+@settings(deadline=None)
 @given(
     facts=st.sampled_from(FACTS),
     place=PLACES | OWN,
@@ -58,6 +59,7 @@ def test_a_profile_from_a_day_never_alters_the_outcome_of_what_came_before(
     assert judged(earlier) == judged(earlier, jurisdictions().switched(line))
 
 
+@settings(deadline=None)
 @given(registered_at=MOMENTS, place=PLACES | OWN, line=LINES)
 def test_a_profile_from_a_day_never_alters_a_hold_that_began_before(
     registered_at: datetime, place: str, line: InForce
@@ -75,6 +77,7 @@ def test_and_it_does_alter_what_comes_after() -> None:
     assert len(changed) > 100
 
 
+@settings(deadline=None)
 @given(registered_at=MOMENTS, place=PLACES | OWN | st.none(), line=LINES)
 def test_a_hold_never_ends_before_it_begins(
     registered_at: datetime, place: str | None, line: InForce
@@ -86,6 +89,7 @@ def test_a_hold_never_ends_before_it_begins(
         assert (local.hour, local.minute, local.second) == (0, 0, 0)
 
 
+@settings(deadline=None)
 @given(registered_at=MOMENTS, days=st.integers(1, 40))
 def test_a_hold_in_working_days_is_never_shorter(registered_at: datetime, days: int) -> None:
     profile = jurisdictions().profiles["nl"]
@@ -96,6 +100,7 @@ def test_a_hold_in_working_days_is_never_shorter(registered_at: datetime, days: 
     assert hold("working").until >= hold("calendar").until
 
 
+@settings(deadline=None)
 @given(registered_at=MOMENTS, later=st.timedeltas(timedelta(0), timedelta(days=40)), place=PLACES)
 def test_entering_later_never_shortens_a_hold(
     registered_at: datetime, later: timedelta, place: str

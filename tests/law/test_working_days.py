@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.law.working_days import equated_days, is_working_day, last_of, legal_holidays
@@ -48,11 +48,13 @@ def test_days_equated_by_decree_are_weekdays() -> None:
     assert all(day.weekday() < 5 for day in equated_days())
 
 
+@settings(deadline=None)
 @given(day=DAYS, days=st.integers(0, 60))
 def test_a_term_in_working_days_is_never_shorter(day: date, days: int) -> None:
     assert last_of(day, days, "working") >= last_of(day, days, "calendar")
 
 
+@settings(deadline=None)
 @given(day=DAYS, days=st.integers(1, 60))
 def test_a_term_in_working_days_holds_that_many_and_ends_on_one(day: date, days: int) -> None:
     last = last_of(day, days, "working")
