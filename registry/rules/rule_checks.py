@@ -58,9 +58,9 @@ class Tally:
     def add(self, judged: Judged) -> None:
         """Count the findings of one object, and commit to them."""
         self.objects += 1
-        for finding in judged.findings:
-            self.outcomes[finding.outcome.status.value] += 1
-            self._hash.update(canonical([str(judged.object_id), *_told(finding)]) + b"\n")
+        self.outcomes.update(finding.outcome.status.value for finding in judged.findings)
+        told = [_told(finding) for finding in judged.findings]
+        self._hash.update(canonical([str(judged.object_id), told]) + b"\n")
 
     @property
     def commitment(self) -> str:
