@@ -58,11 +58,12 @@ faults: setup-dev ## Long races and kills
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
-bench: setup .venv/.made-bench ## What the matcher finds, and the indexes beside their peers
+bench: setup .venv/.made-bench ## What the matcher finds, the indexes beside their peers, a night of rule checks
 	sh deploy/get-test-tools.sh
 	$(BIN)/python -m bench.matching
 	$(BIN)/python -m bench.serials 200_000
 	$(BIN)/python -m bench.descriptions 200000
+	$(BIN)/python -m bench.law
 
 bench-full: setup .venv/.made-bench ## The indexes at 1.6 million goods, that of numbers at 10 million too
 	sh deploy/get-test-tools.sh
