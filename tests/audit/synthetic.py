@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from registry.audit.checkpoint import Checkpoint, VerifierKey, sign
 from registry.audit.export import public_key_file, write
 from registry.audit.tree import extended, leaf_hash, root
+from registry.audit.verify import verify
 
 ORIGIN = "register.example/log"
 START = datetime(2026, 3, 29, 1, 59, tzinfo=UTC)
@@ -72,3 +73,12 @@ class Log:
         """Write the public keys outside of the export."""
         path.write_bytes(public_key_file(self.verifiers()))
         return path
+
+
+LOG = Log(events(300), [7, 128, 300], [key(1)])
+
+
+def problems(folder: Path, *older: Path, key: Path | None = None) -> list[str]:
+    """Return what the verifier finds, with the key that stands beside the folder."""
+    key = key or folder.parent / "key.pem"
+    return verify(str(folder), str(key), [str(path) for path in older]).problems

@@ -1,42 +1,23 @@
-"""The verifier: what it accepts, and each form it refuses, with the place named."""
+"""The verifier: what it accepts, the events and receipts it refuses, and how it is run."""
 
 import base64
 import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 import rfc8785
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from registry.audit import verify
 from registry.audit.checkpoint import VerifierKey
-from registry.audit.export import ExportRefused, public_key_file, write
+from registry.audit.export import public_key_file
 from registry.audit.receipts import sign_receipt
 from registry.audit.tree import leaf_hash
 from tests.audit.mutations import files_of, put, with_manifest
-from tests.audit.synthetic import ORIGIN, Log, event, events, key
-
-LOG = Log(events(300), [7, 128, 300], [key(1)])
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Give an export of LOG, and its key beside it."""
-    LOG.key_file(tmp_path / "key.pem")
-    return LOG.export(tmp_path / "log")
-
-
-def problems(folder: Path, *older: Path, key: Path | None = None) -> list[str]:
-    key = key or folder.parent / "key.pem"
-    return verify.verify(str(folder), str(key), [str(path) for path in older]).problems
+from tests.audit.synthetic import LOG, ORIGIN, Log, event, events, key, problems
 
 
 def of_leaves(tmp_path: Path, leaves: list[bytes]) -> list[str]:
@@ -88,14 +69,14 @@ def test_a_fork_by_the_key_of_the_log_shows_against_a_checkpoint_held_outside(
     held.write_text(LOG.notes()[1])
     assert problems(folder, held) == []
     forked = Log([*events(100), *events(250, seed=1)[100:]], [250], [key(1)])
-    export = forked.export(tmp_path / "forked")
-    assert problems(export) == []
-    (problem,) = problems(export, held)
+    written = forked.export(tmp_path / "forked")
+    assert problems(written) == []
+    (problem,) = problems(written, held)
     assert (
         "held: is not over the first 128 entries as they are here; the first 0 are right" in problem
     )
     held.write_text(LOG.notes()[2])
-    (problem,) = problems(export, held)
+    (problem,) = problems(written, held)
     assert "held: covers 300 entries of 250: it was cut or forked" in problem
 
 
@@ -194,205 +175,6 @@ def test_a_line_longer_than_any_event_is_not_read_to_its_end(tmp_path: Path) -> 
     assert problem == "entries/00000000.jsonl: line 1 is too long or does not end"
 
 
-def add(name: str, data: bytes = b"") -> Callable[[Path], None]:
-    def change(folder: Path) -> None:
-        (folder / name).write_bytes(data)
-
-    return change
-
-
-def remove(name: str) -> Callable[[Path], None]:
-    return lambda folder: (folder / name).unlink()
-
-
-def link(name: str) -> Callable[[Path], None]:
-    def change(folder: Path) -> None:
-        target = (folder / name).rename(folder.parent / "elsewhere")
-        (folder / name).symlink_to(target)
-
-    return change
-
-
-def special(name: str, make: Callable[[Path], None]) -> Callable[[Path], None]:
-    def change(folder: Path) -> None:
-        (folder / name).unlink()
-        make(folder / name)
-
-    return change
-
-
-def unreadable_name(folder: Path) -> None:
-    (Path(os.fsdecode(os.fsencode(folder) + b"/\xff\x1b[2J"))).write_bytes(b"")
-
-
-ODD_FOLDERS: dict[str, tuple[Callable[[Path], None], str]] = {
-    "an unknown file": (add("notes.txt"), "notes.txt: is no file"),
-    "a hidden file": (add(".x"), ".x: is no file"),
-    "an unknown entry file": (add("entries/00000001.jsonl"), "entries/00000001.jsonl: is no file"),
-    "a name of no text": (unreadable_name, r"\udcff\x1b"),
-    "an unknown folder": (lambda folder: (folder / "more").mkdir(), "more: is no file"),
-    "no manifest": (remove("manifest.json"), "manifest.json: can't be read"),
-    "no checkpoint": (remove("checkpoint"), "checkpoint: is missing"),
-    "no key": (remove("public-key.pem"), "public-key.pem: is missing"),
-    "no entries": (remove("entries/00000000.jsonl"), "entries/00000000.jsonl: is missing"),
-    "no folder of entries": (lambda folder: shutil.rmtree(folder / "entries"), "entries: can't"),
-    "a linked file": (link("checkpoint"), "checkpoint: is no file"),
-    "a linked file of entries": (link("entries/00000000.jsonl"), "00.jsonl: is no file"),
-    "a linked folder": (link("entries"), "entries: is no file"),
-    "a linked manifest": (link("manifest.json"), "manifest.json: is no file"),
-    "a folder for a file": (special("checkpoint", Path.mkdir), "checkpoint: is no file"),
-    "a folder for the manifest": (special("manifest.json", Path.mkdir), "is no plain file"),
-    "a pipe for a file": (special("checkpoint", os.mkfifo), "checkpoint: is no file"),
-    "a pipe for the manifest": (special("manifest.json", os.mkfifo), "is no plain file"),
-    "a huge checkpoint": (add("checkpoint", b"a" * 2_000_000), "more than 1048576 bytes"),
-}
-
-
-@pytest.mark.parametrize(("change", "said"), ODD_FOLDERS.values(), ids=list(ODD_FOLDERS))
-def test_the_folder_is_closed(folder: Path, change: Callable[[Path], None], said: str) -> None:
-    change(folder)
-    found = problems(folder)
-    assert said in "\n".join(found)
-    assert all(line.isascii() and line.isprintable() for line in found)
-
-
-def manifest(folder: Path) -> dict[str, Any]:
-    made: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
-    return made
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"more": 1},
-        {"size": True},
-        {"size": -1},
-        {"size": "300"},
-        {"size": 9_007_199_254_740_991},
-        {"size": 0},
-        {"size": 10_001},
-        {"files": []},
-        {"files": {}},
-        {"files": None},
-        {"files": [1]},
-        {"files": [{"bytes": 1, "name": [], "sha256": "x"}]},
-        {"format": "audit-export/2"},
-        {"origin": None},
-        {"origin": "another"},
-        {"root": "00"},
-    ],
-)
-def test_the_manifest_says_nothing_else(folder: Path, change: dict[str, Any]) -> None:
-    (folder / "manifest.json").write_bytes(rfc8785.dumps({**manifest(folder), **change}))
-    assert any(problem.startswith("manifest.json: ") for problem in problems(folder))
-
-
-def test_the_manifest_has_one_form(folder: Path) -> None:
-    right = (folder / "manifest.json").read_bytes()
-    for data in (
-        b"",
-        b"[]",
-        b"{}",
-        b"null",
-        right + b"\n",
-        json.dumps(manifest(folder)).encode(),
-        right.replace(b'"size":300', b'"size":300,"size":300'),
-        right.replace(b'"size":300', b'"size":300.0'),
-    ):
-        (folder / "manifest.json").write_bytes(data)
-        assert [problem[:15] for problem in problems(folder)] == ["manifest.json: "]
-
-
-def test_keys_can_be_rotated(tmp_path: Path) -> None:
-    old, new, leaves = key(1), key(2), events(90)
-    notes = [
-        *Log(leaves, [30, 90], [old]).notes()[:1],
-        *Log(leaves, [60, 90], [old, new]).notes()[:1],
-        *Log(leaves, [90], [new]).notes(),
-    ]
-    verifiers = [VerifierKey.of(ORIGIN, old), VerifierKey.of(ORIGIN, new)]
-    folder, keys = tmp_path / "log", tmp_path / "keys"
-    write(folder, leaves, notes, verifiers)
-    keys.write_bytes(public_key_file(verifiers))
-    assert keys.read_text().count("\n") == 2
-    assert problems(folder, key=keys) == []
-    keys.write_text("".join(reversed(keys.read_text().splitlines(keepends=True))))
-    assert problems(folder, key=keys) == []
-    keys.write_text(f"{verifiers[1]}\n")
-    said = "\n".join(problems(folder, key=keys))
-    assert f"public-key.pem: {ORIGIN}+{verifiers[0].hash.hex()} is not trusted" in said
-    assert (
-        "checkpoints/00000000.jsonl line 1: is not signed by trusted keys of this log only" in said
-    )
-
-
-def test_the_keys_in_the_folder_have_one_form(folder: Path) -> None:
-    files, (verifier,) = files_of(folder), LOG.verifiers()
-    for data in (
-        f"{verifier}\n".encode(),
-        f"{verifier}\n{verifier}\n".encode(),
-        files["public-key.pem"] * 2,
-        files["public-key.pem"].replace(b"\n", b"\r\n"),
-        b"",
-    ):
-        put(folder, files, with_manifest({**files, "public-key.pem": data}))
-        (problem,) = problems(folder)
-        assert problem.startswith("public-key.pem: ")
-
-
-def test_a_key_file_that_is_none_is_refused(folder: Path, tmp_path: Path) -> None:
-    pem, (verifier,) = (tmp_path / "key.pem").read_bytes(), LOG.verifiers()
-    other = VerifierKey(f"{ORIGIN}2", verifier.public)
-    for data in (
-        b"",
-        b"\n",
-        b"\xff",
-        b"key\n",
-        pem[:-1],
-        pem + pem,
-        pem.replace(b"=", b""),
-        pem.replace(b"MCow", b"MCoW"),
-        f"{verifier}".encode(),
-        f"{verifier}\n{verifier}\n".encode(),
-        f"{other}\n".encode(),
-        str(verifier).replace(verifier.hash.hex(), "00000000").encode() + b"\n",
-        b"-----BEGIN PRIVATE KEY-----\n",
-        b"a" * 2_000_000,
-    ):
-        (tmp_path / "odd").write_bytes(data)
-        (problem,) = problems(folder, key=tmp_path / "odd")
-        assert problem.startswith(f"{tmp_path}/odd: ")
-    for path in (tmp_path, tmp_path / "none", Path("/dev/null"), tmp_path / "\0"):
-        assert problems(folder, key=path)
-
-
-def test_a_checkpoint_held_outside_must_be_right(folder: Path, tmp_path: Path) -> None:
-    held = tmp_path / "held"
-    for note in (
-        "",
-        LOG.notes()[0] + "\n",
-        LOG.notes()[0].replace("\n7\n", "\n8\n"),
-        Log(LOG.leaves, [7, 300], [key(2)]).notes()[0],
-        Log(LOG.leaves, [7, 300], [key(1)], origin="another/log").notes()[0],
-    ):
-        held.write_text(note)
-        (problem,) = problems(folder, held)
-        assert problem.startswith(f"{held}: ")
-    # Others may sign too what we hold, though not in the folder.
-    extra = Log(LOG.leaves, [7, 300], [key(1), key(2)]).notes()[0]
-    held.write_text(extra)
-    assert problems(folder, held) == []
-    files = files_of(folder)
-    older = files["checkpoints/00000000.jsonl"].splitlines(keepends=True)
-    older[0] = rfc8785.dumps(extra) + b"\n"
-    put(folder, files, with_manifest({**files, "checkpoints/00000000.jsonl": b"".join(older)}))
-    (problem,) = problems(folder)
-    assert (
-        problem
-        == "checkpoints/00000000.jsonl line 1: is not signed by trusted keys of this log only"
-    )
-
-
 def test_a_receipt_leads_to_its_entry(folder: Path, tmp_path: Path) -> None:
     receipts, public = key(5), tmp_path / "receipts.pem"
     public.write_bytes(public_key_file([VerifierKey.of("receipts", receipts)]))
@@ -444,63 +226,6 @@ def test_fifty_problems_are_enough(tmp_path: Path) -> None:
     assert len(report.lines()) == 51
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=5,
-)
-
-
-@pytest.fixture(scope="module")
-def lasting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give an export of LOG that all the examples of a test share."""
-    place = tmp_path_factory.mktemp("lasting")
-    LOG.key_file(place / "key.pem")
-    return LOG.export(place / "log")
-
-
-@settings(deadline=None)
-@given(data=st.data())
-def test_whatever_stands_in_a_file_ends_in_a_problem(lasting: Path, data: st.DataObject) -> None:
-    files = files_of(lasting)
-    name = data.draw(st.sampled_from(sorted(files)))
-    held = json.loads(files["manifest.json"]) if name == "manifest.json" else {"at": "", "id": ""}
-    field = data.draw(st.sampled_from(sorted(held)))
-    near = {**held, field: data.draw(JSON)}
-    odd = data.draw(
-        st.sampled_from(
-            [json.dumps(near).encode(), json.dumps(near, separators=(",", ":")).encode() + b"\n"]
-        )
-        | st.binary()
-        | st.text().map(lambda text: text.encode("utf-8", "surrogatepass"))
-    )
-    changed = {**files, name: odd}
-    if name != "manifest.json" and data.draw(st.booleans()):
-        changed = with_manifest(changed)
-    put(lasting, files, changed)
-    found = problems(lasting)
-    put(lasting, changed, files)
-    assert found or odd == files[name]
-    assert all(line.isascii() and line.isprintable() for line in found)
-
-
-@settings(deadline=None)
-@given(
-    odd=st.binary() | st.text().map(str.encode) | JSON.map(lambda value: json.dumps(value).encode())
-)
-def test_whatever_is_given_ends_in_a_problem(lasting: Path, odd: bytes) -> None:
-    path, right = lasting.parent / "odd", str(lasting.parent / "key.pem")
-    path.write_bytes(odd)
-    for given_key, older, receipt in (
-        (str(path), [], ()),
-        (right, [str(path)], ()),
-        (right, [], (str(path), right)),
-        (right, [], (right, str(path))),
-    ):
-        (problem,) = verify.verify(str(lasting), given_key, older, receipt).problems
-        assert problem.isascii()
-
-
 def run(*command: str | Path, cwd: Path) -> tuple[int, str, str]:
     done = subprocess.run(
         [sys.executable, *map(str, command)], capture_output=True, text=True, cwd=cwd, check=False
@@ -527,45 +252,3 @@ def test_the_file_runs_alone_when_it_is_copied(folder: Path, tmp_path: Path) -> 
 )
 def test_whatever_the_command_line_says_it_leaves_with_one(arguments: list[str]) -> None:
     assert verify.main(arguments) == 1
-
-
-@pytest.mark.parametrize(
-    ("leaves", "sizes", "said"),
-    [
-        (events(5), [6], "covers 6 entries, given were 5"),
-        (events(5), [4], "covers 4 entries, given were 5"),
-        (events(5), [3, 3, 5], "ascend"),
-        (events(5), [5, 3], "ascend"),
-        (events(5), [], "needs a checkpoint"),
-        ([*events(4), b"{}\n{}"], [5], "entry 4 is more than a line"),
-    ],
-)
-def test_what_does_not_fit_is_not_exported(
-    tmp_path: Path, leaves: list[bytes], sizes: list[int], said: str
-) -> None:
-    notes = Log(events(6), sizes, [key(1)]).notes()
-    with pytest.raises(ExportRefused, match=said):
-        write(tmp_path / "log", leaves, notes, LOG.verifiers())
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_export_needs_its_own_keys_and_an_empty_folder(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(ExportRefused, match="not empty"):
-        LOG.export(folder)
-    with pytest.raises(ExportRefused, match="needs a folder"):
-        LOG.export(tmp_path / "key.pem")
-    notes, (verifier,) = LOG.notes(), LOG.verifiers()
-    stranger = VerifierKey.of(ORIGIN, key(9))
-    for verifiers, said in (
-        ([stranger], "no known key"),
-        ([verifier, verifier], "twice"),
-        ([verifier, VerifierKey.of("another", key(9))], "several logs"),
-    ):
-        with pytest.raises(ExportRefused, match=said):
-            write(tmp_path / "new", LOG.leaves, notes, verifiers)
-    cosigned = Log(LOG.leaves, [300], [key(1), key(9)]).notes()
-    with pytest.raises(ExportRefused, match="unknown key"):
-        write(tmp_path / "new", LOG.leaves, cosigned, [verifier])
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["key.pem", "log"]
-    (tmp_path / "new").mkdir()
-    assert problems(LOG.export(tmp_path / "new")) == []
