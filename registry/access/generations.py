@@ -22,6 +22,11 @@ class Generations:
         self._kind = kind
         self._read: dict[str, bytes] = {}
 
+    @property
+    def kept_elsewhere(self) -> bool:
+        """No: they are made and destroyed here."""
+        return False
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self._folder)!r}, {self._kind!r})"
 

@@ -21,6 +21,10 @@ class MasterKeys(Protocol):
     """What sealing asks of whoever keeps the master keys: files, a key service or a device."""
 
     @property
+    def kept_elsewhere(self) -> bool:
+        """Whether somebody else makes and destroys the keys."""
+
+    @property
     def current(self) -> str:
         """The name of the key that wraps from now on. Raises MissingKeys if there is none."""
 
@@ -71,6 +75,11 @@ class EnvironmentMasterKeys:
         self._secrets: Mapping[str, bytes] = MappingProxyType(
             {name: base64.b64decode(secret, validate=True) for name, secret in numbered}
         )
+
+    @property
+    def kept_elsewhere(self) -> bool:
+        """Yes: whoever fills the environment."""
+        return True
 
     def __repr__(self) -> str:
         return f"EnvironmentMasterKeys({', '.join(self._secrets)})"

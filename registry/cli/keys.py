@@ -11,13 +11,14 @@ from flask.cli import with_appcontext
 from registry.access.keys import load_keys
 from registry.cli.access import CLI
 from registry.cli.plainly import PlainGroup
-from registry.errors import Conflict
+from registry.errors import Conflict, NotFound
 from registry.http.context import current_register
 from registry.register import Register
 from registry.rules import sealing_keys
 
 Result = TypeVar("Result")
 REFUSALS = {
+    "not_found": "there is no such key",
     "key_in_use": "it is the newest key, or living records are still under it",
     "keys_kept_elsewhere": "the keys come from SEALING_KEYS: put the new one in, or take the old"
     " one out, where that is set",
@@ -147,5 +148,5 @@ def _refusing(act: Callable[[], Result]) -> Result:
     """Carry out, and say in a sentence why it was refused. Raises ClickException."""
     try:
         return act()
-    except Conflict as error:
+    except (Conflict, NotFound) as error:
         raise click.ClickException(REFUSALS[error.code]) from error

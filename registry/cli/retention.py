@@ -99,4 +99,4 @@ def erase_person(purchase_id: UUID, because: str) -> None:
 
 def _scrub(register: Register) -> None:
     if not scrub(register):
-        click.echo("readers keep the write-ahead log open; the follower will empty it", err=True)
+        click.echo("bytes of it may still be in the files; the follower tries again", err=True)

@@ -21,8 +21,9 @@ class Keeper:
             return 0
         with register.database.write() as session:
             done = sum(retention.carry_out(session, now).values())
-        if not done and scrub(register):
+        if not done:
             self._last = now
+            scrub(register)
         return done
 
 

@@ -4,7 +4,7 @@ Each call is one batch and belongs in one transaction, with one event that says 
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from registry.access.keys import Keys
 from registry.access.sealing import KEYS_IN_USE, reindex, rewrap
 from registry.audit.names import EventName
 from registry.db import take_turns
-from registry.errors import Conflict
+from registry.errors import Conflict, NotFound
 from registry.journal import append
 from registry.tables import SealedIdentity
 
@@ -89,15 +89,18 @@ def reindex_next(
 def retire_sealing(session: Session, actor: Actor, now: datetime, *, keys: Keys, name: str) -> None:
     """Record that a master key is destroyed, which is done once this is committed.
 
-    Raises Conflict while it is the newest one or a living record is wrapped by it. It waits for
-    whoever is sealing, so that nobody is left with a record under a key that is gone.
+    Raises NotFound if it is not there, and Conflict if somebody else keeps the keys, while it is
+    the newest one, or while a living record is wrapped by it. It waits for whoever is sealing, so
+    that nobody is left with a record under a key that is gone.
     """
-    _retire(session, actor, now, name, keys.sealing.current, SealedIdentity.master_key == name)
+    if keys.sealing.kept_elsewhere:
+        raise Conflict("keys_kept_elsewhere")
+    _retire(session, actor, now, name, keys.sealing.names(), SealedIdentity.master_key == name)
 
 
 def retire_blind(session: Session, actor: Actor, now: datetime, *, keys: Keys, name: str) -> None:
     """Record that a key of the blind index is destroyed; as `retire_sealing`."""
-    _retire(session, actor, now, name, keys.blind.current, SealedIdentity.blind_key == name)
+    _retire(session, actor, now, name, keys.blind.names(), SealedIdentity.blind_key == name)
 
 
 def _next(
@@ -130,11 +133,13 @@ def _retire(
     actor: Actor,
     now: datetime,
     name: str,
-    current: str,
+    names: Sequence[str],
     uses_it: ColumnElement[bool],
 ) -> None:
+    if name not in names:
+        raise NotFound
     take_turns(session, KEYS_IN_USE)
-    if name == current or _any(session, uses_it):
+    if name == names[-1] or _any(session, uses_it):
         raise Conflict("key_in_use", params={"name": name})
     append(session, actor, now, EventName.KEY_DESTROY, details={"key": name})
 

@@ -44,6 +44,12 @@ def answer_for_ever(world: World, entry: str, headers: Headers, out: int) -> Non
         shown = world.client.get(f"/api/v1/purchases/{entry}?purpose={purpose}", headers=headers)
         assert shown.status_code == 200
         tell(out, {"purpose": purpose})
+        case = {"ground": "demand", "case_number": purpose}
+        opened = world.client.post(
+            f"/api/v1/purchases/{entry}/seller-disclosure", json=case, headers=headers
+        )
+        assert opened.json["name"] == "Jantje Voorbeeld"
+        tell(out, {"case": purpose})
         checked = world.client.post("/api/v1/checks", json={"identifier": "AB12345678"})
         assert checked.status_code == 200
         tell(out, {"event": checked.json["receipt"]["statement"]["event"]})
@@ -115,12 +121,17 @@ def survive(world: World, kills: int, seed: int) -> None:
         assert list(differences(session, verifiers(world.register.keys))) == []
     assert sorted(p or 0 for p in positions) == list(range(1, len(leaves) + 1))
     purposes = Counter(leaf["purpose"] for leaf in leaves if leaf["name"] == "dor:purchase:consult")
+    cases = Counter(
+        leaf["details"]["case_number"] for leaf in leaves if leaf["name"] == "dor:seller:disclose"
+    )
     for answer in answered:
         if "purpose" in answer:
             assert purposes[answer["purpose"]] == 1
+        elif "case" in answer:
+            assert cases[answer["case"]] == 1
         else:
             assert hashes[answer["event"]] == 1
-    assert set(purposes.values()) == set(hashes.values()) == {1}
+    assert set(purposes.values()) == set(cases.values()) == set(hashes.values()) == {1}
     assert len(answered) > kills
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from registry.access.actors import Actor, Role
 from registry.access.sealing import unseal
@@ -248,6 +248,19 @@ def test_readers_of_the_log_put_the_scrubbing_off(stores: Stores, keys: Path) ->
     assert sealed.ciphertext
     assert sealed.ciphertext not in files_of(world.register.database)
     world.register.database.dispose()
+
+
+def test_a_role_that_may_not_vacuum_is_told(stores: Stores) -> None:
+    with stores.postgresql() as url:
+        owner = Database(url)
+        assert owner.scrub(*erasure.TABLES)
+        role = f"r{new_id().hex}"
+        with owner.engine.begin() as connection:
+            connection.execute(text(f"CREATE ROLE {role} LOGIN"))
+        other = Database(url.replace("register@", f"{role}@"))
+        assert not other.scrub(*erasure.TABLES)
+        other.dispose()
+        owner.dispose()
 
 
 def test_a_backup_can_not_bring_the_erased_back(own_world: World, tmp_path: Path) -> None:

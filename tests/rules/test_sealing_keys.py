@@ -1,5 +1,6 @@
 """Renewing the keys of sealed records while the register is in use."""
 
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,6 +50,17 @@ def opened(world: World) -> list[str]:
     return [unseal(world.register.keys, row)["name"] for row in rows]
 
 
+def destroyed(world: World) -> list[str]:
+    """Return the keys of which the log says that they were destroyed."""
+    with world.register.database.read() as session:
+        leaves = session.scalars(
+            select(AuditEvent.leaf)
+            .where(AuditEvent.name == EventName.KEY_DESTROY)
+            .order_by(AuditEvent.id)
+        ).all()
+    return [json.loads(leaf)["details"]["key"] for leaf in leaves]
+
+
 def test_everything_living_is_wrapped_anew(own_world: World) -> None:
     for _ in range(3):
         own_world.buy()
@@ -95,6 +107,7 @@ def test_an_interrupted_rotation_goes_on(own_world: World, monkeypatch: pytest.M
     assert done.stdout == "sealing-2\n"
     assert by_key(own_world) == {("sealing-2", "blind-1"): 5}
     assert keys_command(own_world, "destroy-sealing", "sealing-1").exit_code == 0
+    assert destroyed(own_world) == ["sealing-1"]
     assert register.keys.sealing.names() == ["sealing-2"]
 
 
@@ -117,6 +130,9 @@ def test_the_newest_key_is_not_destroyed(own_world: World, kind: str) -> None:
     refused = keys_command(own_world, f"destroy-{kind}", name)
     assert refused.exit_code == 1
     assert (own_world.settings.keys_dir / f"{name}.key").exists()
+    unknown = keys_command(own_world, f"destroy-{kind}", "sealing-7")
+    assert (unknown.exit_code, unknown.stderr) == (1, "Error: there is no such key\n")
+    assert destroyed(own_world) == []
 
 
 def test_whoever_destroys_waits_for_whoever_is_sealing(own_world: World) -> None:
@@ -198,7 +214,10 @@ def test_keys_from_the_environment(store_url: str, keys: Path) -> None:
     world = World(store_url, keys, sealing_keys=f"{new} {old}")
     assert opened(world) == ["Jantje Voorbeeld"]
     assert keys_command(world, "rotate-sealing").stdout == "sealing-2\n"
-    assert keys_command(world, "destroy-sealing", "sealing-1").exit_code == 1
+    refused = keys_command(world, "destroy-sealing", "sealing-1")
+    assert refused.exit_code == 1
+    assert "SEALING_KEYS" in refused.stderr
+    assert destroyed(world) == []
     assert "A" * 43 not in repr(world.settings) + repr(world.register.keys.sealing)
     world.register.database.dispose()
 
