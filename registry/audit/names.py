@@ -34,6 +34,7 @@ class EventName(StrEnum):
     JUDGEMENTS_EXPORT = "matching:judgement:export"
     LOG_CONSULT = "audit:entry:consult"
     LOG_EXPORT = "audit:log:export"
+    ROWS_ADOPT = "audit:rows:adopt"
     LOG_KEY_ADD = "audit:key:add"
     LOG_KEY_RETIRE = "audit:key:retire"
     RULES_CHECK = "law:rules:check"

@@ -21,6 +21,7 @@ from registry.errors import Problem
 from registry.followers import sequencing
 from registry.http.context import current_register
 from registry.journal import append
+from registry.journal.adopting import adopt
 from registry.journal.checkpoints import notes, sign_checkpoint, verifiers
 from registry.journal.reconcile import differences
 from registry.journal.sink import missing_from
@@ -97,6 +98,22 @@ def verify(sink: Path | None) -> None:
     if found:
         raise click.ClickException(f"{found} differences")
     click.echo("the tables, the events, the tree and the checkpoints agree")
+
+
+@command.command("adopt")
+@with_appcontext
+def adopt_rows() -> None:
+    """Bind rows to the log that no event tells of: after an upgrade from before there was one.
+
+    Nothing can be said about what happened to them earlier, so look at `verify` first.
+    """
+    register = current_register()
+    with register.database.read() as session:
+        found = differences(session, verifiers(register.keys))
+        places = [(each.table, each.key) for each in found if each.code == "row_without_event"]
+    with register.database.write() as session:
+        adopted = adopt(session, CLI, register.clock(), places)
+    click.echo(f"{adopted} rows are bound to the log from now on")
 
 
 @command.command("witness")

@@ -157,3 +157,14 @@ def test_keys_are_rotated_and_retired(lived_in: World, tmp_path: Path) -> None:
     keys.write_text(run(lived_in, "keys").output)
     assert verify(out, "--key", keys).returncode == 0
     assert {*(out / "public-key.pem").read_text().split()} == {*old, str(added)}
+
+
+def test_rows_from_before_the_log_are_adopted(lived_in: World) -> None:
+    with lived_in.register.database.engine.begin() as connection:
+        # As if they had been written before events committed to rows.
+        connection.execute(text("UPDATE audit_events SET leaf = replace(leaf, 'dealers', 'none')"))
+    before = run(lived_in, "verify")
+    assert f"row_without_event dealers {lived_in.dealer}" in before.output
+    assert run(lived_in, "adopt").output == "1 rows are bound to the log from now on\n"
+    assert "row_without_event" not in run(lived_in, "verify").output
+    assert run(lived_in, "adopt").output == "0 rows are bound to the log from now on\n"
