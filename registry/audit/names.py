@@ -48,6 +48,7 @@ class EventName(StrEnum):
     IDENTITY_REWRAP = "access:identity:rewrap"
     IDENTITY_REINDEX = "access:identity:reindex"
     IDENTITY_ERASE = "access:identity:erase"
+    REQUEST_REFUSE = "access:request:refuse"
     SESSION_OPEN = "access:session:open"
     SESSION_CLOSE = "access:session:close"
 

@@ -16,9 +16,10 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from registry.errors import BadRequest, Invalid, Problem, RequestTimeout
 from registry.http.context import trace_id
+from registry.http.refused import record_refusal
 from registry.pointers import refusals
 
-PAGE_ENDPOINTS = ("citizen.", "desk.", "visit.", "demo.")
+PAGE_ENDPOINTS = ("citizen.", "desk.", "log.", "visit.", "demo.")
 CODES = {
     400: "bad_request",
     404: "not_found",
@@ -84,6 +85,7 @@ def problem_body(problem: Problem) -> dict[str, Any]:
 
 
 def _known(problem: Problem) -> Response:
+    record_refusal(problem)
     if problem.status >= 500:
         log.error("problem", code=problem.code, trace_id=trace_id(), exc_info=problem)
     return problem_response(problem)

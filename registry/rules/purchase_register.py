@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from registry.rules.pages import decode_cursor, page_of
 from registry.rules.purchases import GOODS_PART, outcomes
 from registry.rules.receipts import make_receipt
 from registry.tables import AuditEvent, Dealer, Hit, Purchase, PurchaseVersion
+
+# On which ground somebody else than the dealer looks at an entry.
+GROUNDS = MappingProxyType({Role.POLICE: "art. 8 Wpg", Role.INSPECTOR: "art. 552 Sv"})
 
 
 def show(
@@ -47,6 +51,7 @@ def show(
             EventName.PURCHASE_CONSULT,
             object_id=purchase_id,
             purpose=purpose,
+            ground=GROUNDS[actor.role],
         )
     return present(session, keys, [(purchase, _version(session, purchase))])[0]
 
@@ -87,6 +92,7 @@ def index(
             now,
             EventName.PURCHASE_CONSULT,
             purpose=purpose,
+            ground=GROUNDS[actor.role],
             details={"listed": [str(p.id) for p, _ in page]},
         )
     return present(session, keys, page), following

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from registry.access.actors import Role
+from registry.audit.activities import activity_of
 from registry.audit.names import EventName
 from registry.audit.receipts import sign_receipt, verify_receipt
 from registry.tables import AuditEvent, JournalEntry
@@ -123,3 +124,55 @@ def test_a_changed_receipt_is_no_receipt(statement: dict[str, object], at: int) 
     assert not verify_receipt(key.public_key(), broken)
     extended = {**receipt, "statement": {**statement, uuid.uuid4().hex: True}}
     assert not verify_receipt(key.public_key(), extended)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "role", "body", "code"),
+    [
+        ("GET", "/hits", Role.DEALER, None, "forbidden"),
+        ("GET", "/purchases", Role.POLICE, None, "purpose_required"),
+        (
+            "POST",
+            "/purchases/{purchase}/seller-disclosure",
+            Role.POLICE,
+            {"ground": "confirmed_hit", "case_number": "77"},
+            "hit_not_confirmed",
+        ),
+    ],
+)
+def test_what_is_refused_leaves_an_event(
+    small_world: World, method: str, path: str, role: Role, body: object, code: str
+) -> None:
+    bought = small_world.buy()
+    answer = small_world.call(method, path.format(purchase=bought["id"]), role, json=body)
+    assert answer.json["code"] == code
+    with small_world.register.database.read() as session:
+        (event,) = session.scalars(
+            select(AuditEvent).where(AuditEvent.name == "access:request:refuse")
+        )
+    leaf = json.loads(event.leaf)
+    assert (leaf["result"], leaf["details"]) == ("refused", {"code": code})
+    assert leaf["object"]["id"] == (bought["id"] if "{" in path else None)
+    assert leaf["trace_id"] == answer.json["trace_id"]
+
+
+@pytest.mark.parametrize("name", list(EventName))
+def test_every_event_has_an_activity_with_ground_and_purpose(name: EventName) -> None:
+    activity = activity_of(name)
+    assert all((activity.name, activity.ground, activity.purpose))
+
+
+def test_an_event_names_who_what_why_and_whence(small_world: World) -> None:
+    bought = small_world.buy()
+    small_world.call("GET", f"/purchases/{bought['id']}?purpose=zaak+7", Role.POLICE)
+    with small_world.register.database.read() as session:
+        event = session.scalars(
+            select(AuditEvent).where(AuditEvent.name == "dor:purchase:consult")
+        ).one()
+    leaf = json.loads(event.leaf)
+    assert leaf["actor"] == {"role": "police", "subject": "somebody", "organisation": "police"}
+    assert (leaf["purpose"], leaf["ground"]) == ("zaak 7", "art. 8 Wpg")
+    assert (leaf["recipient"], leaf["origin"]) == ("police:somebody", "purchases.show")
+    assert leaf["object"] == {"id": bought["id"], "type": "purchase", "version": None}
+    assert leaf["result"] == "done"
+    assert re.fullmatch("[0-9a-f]{32}", leaf["trace_id"])
