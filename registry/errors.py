@@ -16,7 +16,10 @@ class FieldError:
 
 
 class Problem(Exception):
-    """The root of every expected refusal; `params` fill the placeholders of the text."""
+    """The root of every expected refusal.
+
+    `params` fill the placeholders of the text, `members` stand in the problem document beside it.
+    """
 
     status = 500
     code = "internal"
@@ -28,11 +31,13 @@ class Problem(Exception):
         fields: Sequence[FieldError] = (),
         retry_after: int | None = None,
         params: Mapping[str, object] | None = None,
+        members: Mapping[str, str] | None = None,
     ) -> None:
         self.code = code or type(self).code
         self.fields = tuple(fields)
         self.retry_after = retry_after
         self.params = dict(params or {})
+        self.members = dict(members or {})
         super().__init__(self.code)
 
 
@@ -93,6 +98,14 @@ class Invalid(Problem):
     def field(cls, pointer: str, code: str) -> "Invalid":
         """Refuse one field."""
         return cls(fields=[FieldError(pointer, code)])
+
+
+class RefusedByLaw(Invalid):
+    """The law forbids it, so that it was tried is recorded: which rule, of which article."""
+
+    def __init__(self, pointer: str, code: str, *, rule: str, article: str) -> None:
+        super().__init__(fields=[FieldError(pointer, code)])
+        self.rule, self.article = rule, article
 
 
 class TooManyRequests(Problem):

@@ -15,6 +15,7 @@ from sqlalchemy import inspect
 
 from registry.audit.canonical import canonical
 from registry.tables import Audited
+from registry.tables.base import UNBOUND_WITHOUT
 
 SALT = "salt"
 
@@ -41,9 +42,20 @@ def commitment(row: Audited, event_id: UUID) -> str:
 
 
 def content(row: Audited) -> dict[str, Any]:
-    """Return the columns of a row as plain JSON, the same whichever store it came from."""
+    """Return the columns of a row as plain JSON, the same whichever store it came from.
+
+    A column that came later is left out of a row from before it (`UNBOUND_WITHOUT`).
+    """
     columns = inspect(row).mapper.column_attrs
-    return {c.key: _plain(getattr(row, c.key)) for c in columns if c.key != SALT}
+    return {
+        c.key: _plain(getattr(row, c.key))
+        for c in columns
+        if c.key != SALT and _is_bound(row, c.columns[0].info.get(UNBOUND_WITHOUT))
+    }
+
+
+def _is_bound(row: Audited, needed: str | None) -> bool:
+    return needed is None or getattr(row, needed) is not None
 
 
 def _plain(value: Any) -> Any:

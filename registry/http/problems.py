@@ -69,6 +69,7 @@ def problem_response(problem: Problem) -> Response:
 def problem_body(problem: Problem) -> dict[str, Any]:
     """Return the members of the problem document, its sentences in the reader's language."""
     body: dict[str, Any] = {
+        **problem.members,
         "type": f"urn:problem:{problem.code.replace('_', '-')}",
         "title": gettext(f"problem.{problem.code}.title"),
         "status": problem.status,

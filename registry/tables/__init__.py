@@ -7,10 +7,14 @@ from registry.tables.access import AccessToken, RateCounter, SealedIdentity, Web
 from registry.tables.base import Audited, Revised, Table, new_salt
 from registry.tables.checks import Check
 from registry.tables.dealers import Dealer
+from registry.tables.demands import Demand
+from registry.tables.disposals import Disposal
 from registry.tables.hits import Hit, HitVersion
+from registry.tables.hold_orders import HoldOrder
 from registry.tables.journal import AuditEvent, FollowerCursor, IdempotencyKey, JournalEntry
 from registry.tables.log import LogCheckpoint, LogTile
 from registry.tables.match_profiles import MatchProfile, Rematch
+from registry.tables.notices import Notice, NoticeAddressee, NoticeBreach, NoticeDelivery
 from registry.tables.purchases import Purchase, PurchaseVersion
 from registry.tables.rule_outcomes import RuleOutcome
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
@@ -21,14 +25,21 @@ __all__ = [
     "Audited",
     "Check",
     "Dealer",
+    "Demand",
+    "Disposal",
     "FollowerCursor",
     "Hit",
     "HitVersion",
+    "HoldOrder",
     "IdempotencyKey",
     "JournalEntry",
     "LogCheckpoint",
     "LogTile",
     "MatchProfile",
+    "Notice",
+    "NoticeAddressee",
+    "NoticeBreach",
+    "NoticeDelivery",
     "Purchase",
     "PurchaseVersion",
     "RateCounter",

@@ -19,6 +19,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 SALT_BYTES = 16
+# In the info of a column that came after rows were committed to: the column whose being empty
+# tells that a row is from before, so that its commitment knows nothing of the newer columns.
+UNBOUND_WITHOUT = "unbound_without"
 
 
 class Moment(TypeDecorator[datetime]):

@@ -7,11 +7,17 @@ from uuid import UUID
 from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.tables.base import Audited, Revised, reference
+from registry.tables.base import UNBOUND_WITHOUT, Audited, Revised, reference
+
+HOLD = {UNBOUND_WITHOUT: "hold_profile"}
 
 
 class Purchase(Revised):
-    """One entry of a dealer's register; its contents stand in its versions."""
+    """One entry of a dealer's register; its contents stand in its versions.
+
+    The hold is the one that was told at registration, whatever rules have come since. Entries
+    from before there were profiles of law have none (`hold_profile`).
+    """
 
     __tablename__ = "purchases"
     __table_args__ = (UniqueConstraint("dealer_id", "sequence_number"),)
@@ -21,12 +27,16 @@ class Purchase(Revised):
     sequence_number: Mapped[int]
     version: Mapped[int]
     registered_at: Mapped[datetime] = mapped_column(index=True)
+    hold_until: Mapped[datetime] = mapped_column(info=HOLD)
+    hold_basis: Mapped[str] = mapped_column(String(64), info=HOLD)
+    hold_profile: Mapped[str | None] = mapped_column(String(32), info=HOLD)
 
 
 class PurchaseVersion(Audited):
     """What an entry says from `recorded_at` on; `reason` tells why it was corrected.
 
-    `match_outcome` is what the dealer was told when this version was recorded.
+    `match_outcome` is what the dealer was told when this version was recorded. `weight_grams` (a
+    decimal) and `fineness` (per mille) are for precious metals.
     """
 
     __tablename__ = "purchase_versions"
@@ -41,6 +51,10 @@ class PurchaseVersion(Audited):
     conditions: Mapped[str | None] = mapped_column(Text)
     payment: Mapped[str] = mapped_column(String(16))
     premises_id: Mapped[UUID | None]
+    weight_grams: Mapped[str | None] = mapped_column(
+        String(16), info={UNBOUND_WITHOUT: "weight_grams"}
+    )
+    fineness: Mapped[int | None] = mapped_column(info={UNBOUND_WITHOUT: "fineness"})
     seller_id: Mapped[UUID] = mapped_column(reference("sealed_identities.id"), index=True)
     reason: Mapped[str | None] = mapped_column(Text)
     match_outcome: Mapped[str] = mapped_column(String(16))
