@@ -8,11 +8,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from matching import Item
+from registry.access.actors import Actor
 from registry.access.keys import Keys, load_keys
 from registry.clock import Clock, system_clock
 from registry.db import Database
+from registry.errors import RefusedByLaw
 from registry.journal import guard
 from registry.journal.sink import open_sink
+from registry.rules import entry_refusals
 from registry.rules.held import GOOD, PURCHASE, RegisterSide, good_item, purchase_item
 from registry.rules.match_desk import MatchDesk
 from registry.rules.snapshots import Snapshots
@@ -69,6 +72,19 @@ class Register:
         with self.database.read() as session:
             self.desk.refresh(session)
             yield session
+
+    @contextmanager
+    def refusals_recorded(self, actor: Actor) -> Iterator[None]:
+        """Let through what the law refuses this actor, once that it was tried is recorded.
+
+        What was refused is rolled back, so the record is a transaction of its own.
+        """
+        try:
+            yield
+        except RefusedByLaw as refusal:
+            with self.database.write() as session:
+                entry_refusals.record(session, actor, self.clock(), refusal)
+            raise
 
     def load_desk(self) -> None:
         """Load the match desk, so that nobody has to wait for it."""

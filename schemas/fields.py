@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from babel import Locale
 from babel.numbers import list_currencies
 from marshmallow import RAISE, Schema, ValidationError, fields
-from marshmallow.validate import ContainsOnly, Length, OneOf, Regexp
+from marshmallow.validate import ContainsOnly, Length, OneOf, Range, Regexp
 
 COUNTRIES = frozenset(
     code
@@ -184,6 +184,11 @@ def length(shortest: int, longest: int) -> Length:
     return Length(min=shortest, max=longest, error="wrong_length")
 
 
+def within(lowest: int, highest: int) -> Range:
+    """Return a validator of a number, both ends included, with our code."""
+    return Range(lowest, highest, error="out_of_range")
+
+
 def only(choices: tuple[str, ...]) -> ContainsOnly:
     """Return a validator of a list of words with our code."""
     return ContainsOnly(choices, error="not_one_of_these")
@@ -200,9 +205,4 @@ class PageQuery(StrictSchema):
     """Which part of a list."""
 
     cursor = Text(longest=500)
-    limit = Number(load_default=50, validate=lambda n: _within(n, 1, 200))
-
-
-def _within(number: int, lowest: int, highest: int) -> None:
-    if not lowest <= number <= highest:
-        raise ValidationError("out_of_range")
+    limit = Number(load_default=50, validate=within(1, 200))

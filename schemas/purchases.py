@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from marshmallow import ValidationError, validates_schema
+from marshmallow import ValidationError, fields, validates_schema
 
 from schemas.dealers import AddressSchema
 from schemas.fields import (
@@ -15,16 +15,22 @@ from schemas.fields import (
     Number,
     PageQuery,
     Part,
+    Pattern,
     PriceSchema,
     Prose,
     StrictSchema,
     Text,
+    length,
+    within,
 )
 from schemas.items import ItemSchema
 from schemas.receipts import ReceiptSchema
 
 ACQUISITIONS = ("purchase", "swap", "gift", "pawn", "consignment")
 PAYMENTS = ("cash", "bank", "card", "voucher", "none")
+DETENTIONS = ("no", "suspected", "known")
+METAL_CATEGORIES = ("precious_metal", "jewellery")
+WEIGHT = r"\d{1,7}(\.\d{1,3})?"
 DOCUMENTS = ("passport", "id_card", "driving_licence", "residence_permit", "other")
 
 
@@ -42,25 +48,52 @@ class SellerSchema(StrictSchema):
     name = Text(required=True)
     address = Part(AddressSchema, required=True)
     adult = Flag(required=True)
-    id_document = Part(IdDocumentSchema, required=True)
+    # Required all the same; but that copper was bought without one has to be recorded.
+    id_document = Part(IdDocumentSchema)
+    detention = Choice(*DETENTIONS)
 
 
-class PurchaseIn(StrictSchema):
-    """An acquisition as it is entered at the counter."""
+class GoodsIn(StrictSchema):
+    """One good and what was given for it; a metal's weight is a decimal, its fineness per mille."""
 
-    acquired_at = Moment(required=True)
-    acquisition = Choice(*ACQUISITIONS, required=True)
     item = Part(ItemSchema, required=True)
     price = Part(PriceSchema)
     conditions = Prose(longest=2000)
-    payment = Choice(*PAYMENTS, required=True)
-    seller = Part(SellerSchema, required=True)
-    premises_id = Id(allow_none=True)
+    weight_grams = Pattern(WEIGHT, code="not_a_weight")
+    fineness = Number(validate=within(1, 1000))
 
     @validates_schema
     def _has_a_price(self, data: dict[str, Any], **_kwargs: Any) -> None:
         if not data.get("price") and not data.get("conditions"):
             raise ValidationError("price_or_conditions", "price")
+
+    @validates_schema
+    def _is_of_metal(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if data.get("item", {}).get("category") not in METAL_CATEGORIES:
+            for name in ("weight_grams", "fineness"):
+                if name in data:
+                    raise ValidationError("only_for_precious_metal", name)
+
+
+class PurchaseIn(GoodsIn):
+    """An acquisition as it is entered at the counter."""
+
+    acquired_at = Moment(required=True)
+    acquisition = Choice(*ACQUISITIONS, required=True)
+    payment = Choice(*PAYMENTS, required=True)
+    seller = Part(SellerSchema, required=True)
+    premises_id = Id(allow_none=True)
+
+
+class PurchaseBatchIn(StrictSchema):
+    """Several goods from one seller in one go."""
+
+    acquired_at = Moment(required=True)
+    acquisition = Choice(*ACQUISITIONS, required=True)
+    payment = Choice(*PAYMENTS, required=True)
+    seller = Part(SellerSchema, required=True)
+    premises_id = Id(allow_none=True)
+    items = Many(Part(GoodsIn), required=True, validate=length(1, 100))
 
 
 class CorrectionIn(StrictSchema):
@@ -75,6 +108,8 @@ class CorrectionIn(StrictSchema):
     payment = Choice(*PAYMENTS)
     seller = Part(SellerSchema)
     premises_id = Id(allow_none=True)
+    weight_grams = Pattern(WEIGHT, code="not_a_weight", allow_none=True)
+    fineness = Number(validate=within(1, 1000), allow_none=True)
 
     @validates_schema
     def _changes_something(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -83,10 +118,40 @@ class CorrectionIn(StrictSchema):
 
 
 class HoldSchema(StrictSchema):
-    """Until when the goods may not be sold."""
+    """Until when the goods may not be sold, on what basis, and the end of a police order."""
 
     until = Moment()
     basis = Text()
+    order_until = Moment(allow_none=True)
+
+
+class DisposalSchema(StrictSchema):
+    """How the goods left: a sale, or a return to the seller; never to whom."""
+
+    kind = Text()
+    number = Number()
+    gone_at = Moment()
+    recorded_at = Moment()
+    price = Part(PriceSchema, allow_none=True)
+    conditions = Text(allow_none=True)
+    description = Text(allow_none=True)
+    reason = Text(allow_none=True)
+
+
+class MissingSchema(StrictSchema):
+    """Something that the law asks of an entry and that is not there."""
+
+    field = Text()
+    article = Text()
+
+
+class EntrySchema(StrictSchema):
+    """Whether an entry is complete and was made without delay (decree article 2 (2))."""
+
+    complete = Flag()
+    missing = Many(Part(MissingSchema))
+    hours = fields.Float()
+    in_time = Flag(allow_none=True)
 
 
 class OutcomeSchema(StrictSchema):
@@ -112,9 +177,19 @@ class PurchaseOut(StrictSchema):
     conditions = Text(allow_none=True)
     payment = Text()
     premises_id = Id(allow_none=True)
+    weight_grams = Text(allow_none=True)
+    fineness = Number(allow_none=True)
     hold = Part(HoldSchema)
+    disposal = Part(DisposalSchema, allow_none=True)
+    entry = Part(EntrySchema)
     match = Part(OutcomeSchema)
     receipt = Part(ReceiptSchema)
+
+
+class PurchaseBatchOut(StrictSchema):
+    """The entries of one batch, in the order in which the goods were given."""
+
+    items = Many(Part(PurchaseOut))
 
 
 class PurchasePage(StrictSchema):

@@ -23,7 +23,9 @@ KEYS_IN_USE = "sealing-keys"
 def seal(
     session: Session, now: datetime, keys: Keys, seller: Mapping[str, Any], *, entered_at: datetime
 ) -> SealedIdentity:
-    """Store a seller's data so that only `unseal` with the master key reads it (AES-256-GCM).
+    """Store a seller's or buyer's data so that only `unseal` with the master key reads it.
+
+    It is encrypted with AES-256-GCM.
 
     Each record has a key of its own, so that dropping `wrapped_key` erases the person.
     `entered_at` is when the entry that the seller stands in was registered: the term of keeping
@@ -34,7 +36,9 @@ def seal(
     record_key = new_key()
     plain = json.dumps(seller, ensure_ascii=False, sort_keys=True).encode()
     master_key, wrapped_key = keys.sealing.wrap(record_key, identity.bytes)
-    blind_key, index = blind_index(keys.blind, seller)
+    # Who showed no document, as buyers do, can't be told from others of the same name.
+    named = "id_document" in seller
+    blind_key, index = blind_index(keys.blind, seller) if named else (None, None)
     row = SealedIdentity(
         id=identity,
         master_key=master_key,

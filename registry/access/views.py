@@ -50,7 +50,11 @@ _GOODS_PART = frozenset(
         "conditions",
         "payment",
         "premises_id",
+        "weight_grams",
+        "fineness",
         "hold",
+        "disposal",
+        "entry",
         "receipt",
     }
 )
@@ -91,6 +95,53 @@ _HIT = frozenset(
         "note",
     }
 )
+_SALE = frozenset(
+    {
+        "purchase_id",
+        "dealer_id",
+        "number",
+        "sold_at",
+        "recorded_at",
+        "price",
+        "conditions",
+        "description",
+        "receipt",
+    }
+)
+_RETURN = frozenset(
+    {"purchase_id", "dealer_id", "number", "returned_at", "recorded_at", "reason", "receipt"}
+)
+_HOLD_ORDER = frozenset(
+    {
+        "id",
+        "purchase_id",
+        "dealer_id",
+        "ordered_at",
+        "until",
+        "ground",
+        "note",
+        "stands",
+        "released_at",
+        "release_reason",
+        "receipt",
+    }
+)
+# Whoever else was told, and what came of it, is the police's.
+_NOTICE = frozenset({"id", "sent_at", "text", "item"})
+_DEMAND = frozenset(
+    {
+        "id",
+        "dealer_id",
+        "demanded_at",
+        "case_number",
+        "text",
+        "due_at",
+        "answered_at",
+        "answer",
+        "judgement",
+    }
+)
+_BUYER = frozenset({"name", "address"})
 _SELLER = frozenset({"name", "address", "id_document"})
 _PROFILE = frozenset(
     {
@@ -142,6 +193,15 @@ VIEWS: Mapping[str, Mapping[Role, frozenset[str]]] = MappingProxyType(
             Role.POLICE: _PURCHASE,
             Role.INSPECTOR: _GOODS_PART,
         },
+        "sale": {Role.DEALER: _SALE},
+        "return": {Role.DEALER: _RETURN},
+        "hold_order": {Role.DEALER: _HOLD_ORDER, Role.POLICE: _HOLD_ORDER},
+        "notice": {
+            Role.DEALER: _NOTICE | {"delivered_at"},
+            Role.POLICE: _NOTICE | {"addressees", "deliveries", "breaches"},
+        },
+        "demand": {Role.DEALER: _DEMAND, Role.POLICE: _DEMAND},
+        "buyer": {Role.DEALER: _BUYER, Role.POLICE: _BUYER},
         "seller": {Role.DEALER: _SELLER, Role.POLICE: _SELLER},
         "same_seller": {Role.POLICE: frozenset({"purchase_id", "dealer_id"})},
         "stolen_good": {Role.POLICE: _STOLEN_GOOD},

@@ -10,6 +10,8 @@ from registry.rules import purchase_register, purchases
 from registry.tables import PurchaseVersion
 from schemas.purchases import (
     CorrectionIn,
+    PurchaseBatchIn,
+    PurchaseBatchOut,
     PurchaseIn,
     PurchaseOut,
     PurchasePage,
@@ -22,17 +24,18 @@ blueprint = Blueprint("purchases", __name__, description="DOR: the dealers' purc
 
 def _answer(act: Any, *, required: bool = False) -> Any:
     register = current_register()
-    return tagged(
-        once(
-            act,
-            refer=lambda v: {"purchase": str(v.purchase_id), "version": v.version},
-            recall=lambda session, ref: session.get_one(
-                PurchaseVersion, (UUID(ref["purchase"]), ref["version"])
-            ),
-            show=lambda session, v: purchase_register.as_recorded(session, register.keys, v),
-            required=required,
+    with register.refusals_recorded(current_actor()):
+        return tagged(
+            once(
+                act,
+                refer=lambda v: {"purchase": str(v.purchase_id), "version": v.version},
+                recall=lambda session, ref: session.get_one(
+                    PurchaseVersion, (UUID(ref["purchase"]), ref["version"])
+                ),
+                show=lambda session, v: purchase_register.as_recorded(session, register.keys, v),
+                required=required,
+            )
         )
-    )
 
 
 @blueprint.post("/purchases", needs_key=True)
@@ -52,6 +55,34 @@ def register(body: dict[str, Any]) -> Any:
         ),
         required=True,
     )
+
+
+@blueprint.post("/purchase-batches", needs_key=True)
+@blueprint.arguments(PurchaseBatchIn)
+@blueprint.response(201, PurchaseBatchOut)
+def register_together(body: dict[str, Any]) -> Any:
+    """Enter several goods from one seller: all of them or none, with numbers in a row."""
+    register = current_register()
+    entries = [{**body, **goods} for goods in body.pop("items")]
+    likes = [register.stolen_like(entry) for entry in entries]
+    with register.refusals_recorded(current_actor()):
+        made = once(
+            lambda session: purchases.register_together(
+                session,
+                current_actor(),
+                register.clock(),
+                entries=entries,
+                keys=register.keys,
+                likes=likes,
+            ),
+            refer=purchase_register.batch_reference,
+            recall=purchase_register.batch_recalled,
+            show=lambda session, versions: [
+                purchase_register.as_recorded(session, register.keys, v) for v in versions
+            ],
+            required=True,
+        )
+    return {"items": made}
 
 
 @blueprint.post("/purchases/<uuid:purchase_id>/corrections")

@@ -1,4 +1,4 @@
-"""DOR over the API: open the seller of an entry on a ground, or find the same seller again."""
+"""DOR over the API: open the seller or buyer of an entry, or find the same seller again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +11,7 @@ from registry.api.once import once
 from registry.http.context import consulting, current_actor, current_register
 from registry.rules import disclosure
 from registry.rules.same_seller import same_seller
+from schemas.disposals import BuyerOut
 from schemas.sellers import (
     ConsultationIn,
     DisclosureIn,
@@ -86,3 +87,41 @@ def same(query: dict[str, Any], purchase_id: UUID) -> dict[str, Any]:
             purchase_id=purchase_id,
             **query,
         )
+
+
+@blueprint.post("/purchases/<uuid:purchase_id>/buyer-disclosure")
+@blueprint.arguments(DisclosureIn)
+@blueprint.response(200, BuyerOut)
+def disclose_buyer(body: dict[str, Any], purchase_id: UUID) -> dict[str, Any]:
+    """Open who bought the goods: a confirmed hit, a written demand or a court order."""
+    register = current_register()
+    return _opened(
+        lambda session, version: disclosure.disclose(
+            session,
+            current_actor(),
+            register.clock(),
+            purchase_id=purchase_id,
+            version=version,
+            of="buyer",
+            **body,
+        )
+    )
+
+
+@blueprint.post("/purchases/<uuid:purchase_id>/buyer-consultation")
+@blueprint.arguments(ConsultationIn)
+@blueprint.response(200, BuyerOut)
+def consult_buyer(body: dict[str, Any], purchase_id: UUID) -> dict[str, Any]:
+    """Look up who bought goods from you, in your own sale register."""
+    register = current_register()
+    return _opened(
+        lambda session, version: disclosure.consult(
+            session,
+            current_actor(),
+            register.clock(),
+            purchase_id=purchase_id,
+            version=version,
+            of="buyer",
+            **body,
+        )
+    )

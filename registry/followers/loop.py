@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from registry.followers import matcher, rematcher, rule_checking, sequencing, signing
+from registry.followers import matcher, notices, rematcher, rule_checking, sequencing, signing
 from registry.followers.retention import Keeper
 from registry.followers.snapshotting import Snapshotter
 from registry.register import Register
@@ -17,6 +17,7 @@ HANDLING_ENTRIES: Sequence[tuple[str, Follower]] = (
     ("sequencer", sequencing.follow),
     ("matcher", matcher.follow),
     ("rematcher", rematcher.follow),
+    ("notices", notices.follow),
 )
 log = structlog.get_logger()
 

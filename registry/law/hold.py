@@ -47,3 +47,11 @@ def hold_under(profile: Profile, registered_at: datetime) -> Hold:
     until = datetime.combine(end, time.min, tzinfo=profile.zone).astimezone(UTC)
     term = f"{days}-working-days" if unit == "working" else f"{days}-days"
     return Hold(until, f"{profile.hold_basis}:{term}", profile.name, days, unit)
+
+
+def hold_told(until: datetime, basis: str, profile: str) -> Hold:
+    """Return the hold that was told with an entry, from what was kept of it."""
+    term = basis.rpartition(":")[2]
+    days = 0 if term == "none" else int(term.partition("-")[0])
+    unit: Unit = "working" if term.endswith("working-days") else "calendar"
+    return Hold(until, basis, profile, days, unit)

@@ -21,6 +21,7 @@ class Subject(StrEnum):
     """What has a term."""
 
     SELLER_IDENTITY = "seller_identity"
+    BUYER_IDENTITY = "buyer_identity"
     CLIENT_COUNTER = "client_counter"
     IDEMPOTENCY_KEY = "idempotency_key"
     WEB_SESSION = "web_session"

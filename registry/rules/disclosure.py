@@ -1,4 +1,4 @@
-"""DOR, opening a seller: on a ground of the law, written down before anybody sees the name."""
+"""DOR, opening a seller or buyer: on a ground of the law, recorded before anybody sees the name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +16,13 @@ from registry.access.sealing import unseal
 from registry.audit.names import EventName
 from registry.errors import Conflict, Gone, NotFound
 from registry.journal import append
-from registry.tables import Hit, Purchase, PurchaseVersion, SealedIdentity
+from registry.rules.demands import made
+from registry.tables import Disposal, Hit, Purchase, PurchaseVersion, SealedIdentity
 
 Ground = Literal["confirmed_hit", "demand", "court_order"]
+Person = Literal["seller", "buyer"]
+DISCLOSURES = {"seller": EventName.SELLER_DISCLOSE, "buyer": EventName.BUYER_DISCLOSE}
+CONSULTATIONS = {"seller": EventName.SELLER_CONSULT, "buyer": EventName.BUYER_CONSULT}
 ARTICLES: Mapping[Ground, str] = MappingProxyType(
     {
         "confirmed_hit": "art. 437 (1)(c) Sr",
@@ -60,29 +64,39 @@ def disclose(
     purchase_id: UUID,
     ground: Ground,
     case_number: str,
+    of: Person = "seller",
     version: int | None = None,
 ) -> Opening:
-    """Give the police leave to open the seller of an entry, and record it.
+    """Give the police leave to open the seller or buyer of an entry, and record it.
 
-    The ground is a hit that stands confirmed, a written demand (article 437 (1)(g) Sr) or a
-    court order. Without a `version` it is the seller of the present one. Raises Conflict with
-    code `hit_not_confirmed` if that is the ground and there is no such hit, Gone with code
-    `seller_erased` if the term of keeping has passed, and NotFound.
+    The ground is a hit that stands confirmed, a written demand to this dealer in this case
+    (article 437 (1)(g) Sr) or a court order. Without a `version` it is the seller of the present
+    one. Raises Conflict with code `hit_not_confirmed` or `demand_missing` if that is the ground
+    and there is no such hit or demand, Gone with code `seller_erased` if the term of keeping has
+    passed, and NotFound.
     """
     purchase = session.get(Purchase, purchase_id)
     if purchase is None:
         raise NotFound
     if ground == "confirmed_hit" and not _is_confirmed(session, purchase_id):
         raise Conflict("hit_not_confirmed")
-    opening = _opening(session, purchase, version)
+    demand = made(session, purchase.dealer_id, case_number) if ground == "demand" else None
+    if ground == "demand" and demand is None:
+        raise Conflict("demand_missing")
+    opening = _opening(session, purchase, version, of)
     append(
         session,
         actor,
         now,
-        EventName.SELLER_DISCLOSE,
+        DISCLOSURES[of],
         object_id=purchase_id,
         ground=ARTICLES[ground],
-        details={"ground": ground, "case_number": case_number, **opening.named},
+        details={
+            "ground": ground,
+            "case_number": case_number,
+            **({"demand": str(demand.id)} if demand else {}),
+            **opening.named,
+        },
     )
     return opening
 
@@ -94,21 +108,22 @@ def consult(
     *,
     purchase_id: UUID,
     purpose: str,
+    of: Person = "seller",
     version: int | None = None,
 ) -> Opening:
-    """Give a dealer leave to open a seller in its own register (article 437 (1)(c) Sr).
+    """Give a dealer leave to open a seller or buyer in its own register (article 437 (1)(c) Sr).
 
     Raises NotFound for an entry of another register, and Gone as `disclose` does.
     """
     purchase = session.get(Purchase, purchase_id)
     if purchase is None or actor.role is not Role.DEALER or purchase.dealer_id != actor.dealer_id:
         raise NotFound
-    opening = _opening(session, purchase, version)
+    opening = _opening(session, purchase, version, of)
     append(
         session,
         actor,
         now,
-        EventName.SELLER_CONSULT,
+        CONSULTATIONS[of],
         object_id=purchase_id,
         ground=OWN_REGISTER,
         purpose=purpose,
@@ -117,10 +132,16 @@ def consult(
     return opening
 
 
-def _opening(session: Session, purchase: Purchase, version: int | None) -> Opening:
+def _opening(session: Session, purchase: Purchase, version: int | None, of: Person) -> Opening:
     number = version or purchase.version
-    entry = session.get_one(PurchaseVersion, (purchase.id, number))
-    identity = session.get_one(SealedIdentity, entry.seller_id)
+    if of == "seller":
+        sealed: UUID | None = session.get_one(PurchaseVersion, (purchase.id, number)).seller_id
+    else:
+        disposal = session.get(Disposal, purchase.id)
+        sealed = disposal.buyer_id if disposal else None
+    if sealed is None:
+        raise NotFound
+    identity = session.get_one(SealedIdentity, sealed)
     if identity.erased_at is not None:
         raise Gone("seller_erased")
     return Opening(purchase.id, number, identity)

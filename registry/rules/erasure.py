@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from registry.access.actors import Actor
 from registry.access.sealing import erase
@@ -91,7 +91,9 @@ def erase_due(session: Session, actor: Actor, now: datetime, limit: int) -> int:
     return erased
 
 
-def over_term(term: Term, now: datetime) -> list[ColumnElement[bool]]:
+def over_term(
+    term: Term, now: datetime, entry: InstrumentedAttribute[UUID] = PurchaseVersion.purchase_id
+) -> list[ColumnElement[bool]]:
     """Return the conditions of a living record, joined with its entry, that is over this term."""
     began = SealedIdentity.entered_at
     entries_there = (
@@ -103,18 +105,20 @@ def over_term(term: Term, now: datetime) -> list[ColumnElement[bool]]:
         SealedIdentity.erased_at.is_(None),
         began >= term.valid_from,
         began <= term.over_before(now),
-        PurchaseVersion.purchase_id.in_(entries_there),
+        entry.in_(entries_there),
     ]
     if term.valid_until is not None:
         conditions.append(began < term.valid_until)
     return conditions
 
 
-def not_suspended(term: Term) -> ColumnElement[bool]:
+def not_suspended(
+    term: Term, entry: InstrumentedAttribute[UUID] = PurchaseVersion.purchase_id
+) -> ColumnElement[bool]:
     """Return the condition that nothing keeps an entry's seller beyond this term."""
     match term.suspended_by:
         case Suspension.CONFIRMED_HIT:
-            return ~_stands_confirmed(PurchaseVersion.purchase_id)
+            return ~_stands_confirmed(entry)
         case None:
             return true()
 
@@ -163,6 +167,7 @@ def _erase(
     count = 0
     for purchase_id in purchases:
         rows = _living(session, purchase_id)
+        forget_requests(session, "seller", rows)
         for row in rows:
             erase(row, now, because)
         if rows:
@@ -181,6 +186,12 @@ def _erase(
     return count
 
 
+def forget_requests(session: Session, role: str, rows: Sequence[SealedIdentity]) -> None:
+    """Drop the keys of requests that name these people, whose bodies they are hashes of."""
+    named = IdempotencyKey.reference[role].as_string()
+    session.execute(delete(IdempotencyKey).where(named.in_([str(row.id) for row in rows])))
+
+
 def _living(session: Session, purchase_id: UUID) -> Sequence[SealedIdentity]:
     own = select(PurchaseVersion.seller_id).where(PurchaseVersion.purchase_id == purchase_id)
     return session.scalars(
@@ -196,7 +207,17 @@ def _entries(session: Session, identity: SealedIdentity) -> Sequence[Purchase]:
 
 
 def _stands_confirmed(purchase_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    return exists().where(Hit.purchase_id == purchase_id, Hit.status == "confirmed")
+    """Return the condition that a hit stands confirmed on an entry, or on one with its seller.
+
+    Goods that came in together share the record of their seller.
+    """
+    own, other = aliased(PurchaseVersion), aliased(PurchaseVersion)
+    return exists().where(
+        own.purchase_id == purchase_id,
+        other.seller_id == own.seller_id,
+        Hit.purchase_id == other.purchase_id,
+        Hit.status == "confirmed",
+    )
 
 
 def _microseconds(moment: datetime) -> int:

@@ -138,7 +138,7 @@ def as_recorded(session: Session, keys: Keys, version: HitVersion) -> dict[str, 
     rows = session.execute(
         _everything().where(Hit.id == version.hit_id, HitVersion.version == version.version)
     ).all()
-    return _present(session, keys, rows)[0]
+    return _present(session, keys, rows, as_of=version.recorded_at)[0]
 
 
 def history(session: Session, hit_id: UUID) -> list[HitVersion]:
@@ -170,10 +170,11 @@ def _everything() -> Select[*_Row]:
     )
 
 
-def _present(session: Session, keys: Keys, rows: Sequence[Row[*_Row]]) -> list[dict[str, Any]]:
-    goods_parts = purchase_register.present(
-        session, keys, [(purchase, compared) for _, _, purchase, compared, _, _ in rows]
-    )
+def _present(
+    session: Session, keys: Keys, rows: Sequence[Row[*_Row]], as_of: datetime | None = None
+) -> list[dict[str, Any]]:
+    purchases = [(purchase, compared) for _, _, purchase, compared, _, _ in rows]
+    goods_parts = purchase_register.present(session, keys, purchases, as_of)
     # The outcome is what the dealer was told of this version, so an answer given again is the same.
     return [
         {

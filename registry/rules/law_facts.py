@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from registry.law.facts import DealerFacts, EntryFacts
-from registry.law.hold import hold_of
+from registry.law.facts import DealerFacts, DemandFacts, EntryFacts, NoticeFacts, SaleFacts
+from registry.law.hold import Hold, hold_told
 from registry.law.metals import is_copper
-from registry.tables import Dealer, Purchase, PurchaseVersion
+from registry.tables import Dealer, Demand, Disposal, Purchase, PurchaseVersion
+
+# Holds from before there were profiles were told under the law of then.
+BEFORE_PROFILES = "nl"
 
 
 def entry_facts(
@@ -44,7 +47,56 @@ def entry_facts(
         unique_number=numbered,
         adult=True,
         copper=is_copper(item),
-        hold=hold_of(purchase.registered_at, dealer.municipality_code),
+        hold=hold_kept(purchase),
+    )
+
+
+def hold_kept(purchase: Purchase) -> Hold:
+    """Return the hold that was told with an entry, which no later rule changes."""
+    profile = purchase.hold_profile or BEFORE_PROFILES
+    return hold_told(purchase.hold_until, purchase.hold_basis, profile)
+
+
+def sale_facts(
+    purchase: Purchase, category: str, disposal: Disposal, place: str, now: datetime
+) -> SaleFacts:
+    """Return how a good left its dealer, as far as the rules ask (the sale register)."""
+    sold = disposal.kind == "sale"
+    return SaleFacts(
+        place=place,
+        sold_at=disposal.gone_at,
+        recorded_at=disposal.recorded_at,
+        now=now,
+        category=category,
+        hold=hold_kept(purchase),
+        number_given=True,
+        date_given=True,
+        # The sale is of an entry of the purchase register, which describes the good.
+        description_given=True,
+        price_given=disposal.price is not None or disposal.conditions is not None,
+        name_given=disposal.buyer_id is not None,
+        address_given=disposal.buyer_id is not None,
+        disposal="sale" if sold else "return",
+    )
+
+
+def notice_facts(
+    place: str, delivered_at: datetime, acquired_at: datetime, now: datetime
+) -> NoticeFacts:
+    """Return that a good in range of a notice was acquired, beside the delivery of the notice."""
+    return NoticeFacts(
+        place=place, delivered_at=delivered_at, acquired_at=acquired_at, now=now, in_range=True
+    )
+
+
+def demand_facts(demand: Demand, place: str, now: datetime) -> DemandFacts:
+    """Return a written demand and its answer, as far as a machine can tell."""
+    return DemandFacts(
+        place=place,
+        delivered_at=demand.demanded_at,
+        due_at=demand.due_at,
+        now=now,
+        answered_at=demand.answered_at,
     )
 
 

@@ -1,6 +1,6 @@
 """DOR, reading the register: what of an entry is shown, and to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -14,9 +14,9 @@ from registry.access.keys import Keys
 from registry.audit.names import EventName
 from registry.errors import Forbidden, NotFound
 from registry.journal import append
-from registry.law.hold import hold_of
+from registry.rules.beside_purchases import Beside
 from registry.rules.pages import decode_cursor, page_of
-from registry.rules.purchases import GOODS_PART, outcomes
+from registry.rules.purchases import ENTERED, outcomes
 from registry.rules.receipts import make_receipt
 from registry.tables import AuditEvent, Dealer, Hit, Purchase, PurchaseVersion
 
@@ -101,15 +101,35 @@ def index(
 def as_recorded(session: Session, keys: Keys, version: PurchaseVersion) -> dict[str, Any]:
     """Return an entry as it was answered when this version was recorded."""
     purchase = session.get_one(Purchase, version.purchase_id)
-    (shown,) = present(session, keys, [(purchase, version)])
+    (shown,) = present(session, keys, [(purchase, version)], as_of=version.recorded_at)
     return {**shown, "match": {"outcome": version.match_outcome}}
 
 
+def batch_reference(made: Sequence[PurchaseVersion]) -> dict[str, Any]:
+    """Name the entries of a batch and the record of their seller, with which the name goes too."""
+    return {
+        "purchases": [str(version.purchase_id) for version in made],
+        "seller": str(made[0].seller_id),
+    }
+
+
+def batch_recalled(session: Session, reference: Mapping[str, Any]) -> list[PurchaseVersion]:
+    """Return the first versions of the entries of a batch."""
+    return [session.get_one(PurchaseVersion, (UUID(id_), 1)) for id_ in reference["purchases"]]
+
+
 def present(
-    session: Session, keys: Keys, rows: Sequence[tuple[Purchase, PurchaseVersion]]
+    session: Session,
+    keys: Keys,
+    rows: Sequence[tuple[Purchase, PurchaseVersion]],
+    as_of: datetime | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the goods part of these versions, with hold, outcome and receipt."""
+    """Return the goods part of these versions, with hold, outcome and receipt.
+
+    Sales and orders since `as_of` are left out, so that an answer can be given again.
+    """
     told = outcomes(session, [purchase.id for purchase, _ in rows])
+    beside = Beside(session, [purchase for purchase, _ in rows], as_of)
     leaves = dict(
         session.execute(
             select(AuditEvent.id, AuditEvent.leaf_hash).where(
@@ -124,18 +144,15 @@ def present(
             "sequence_number": purchase.sequence_number,
             "dealer_id": purchase.dealer_id,
             "registered_at": purchase.registered_at,
-            **{name: getattr(version, name) for name in (*GOODS_PART, "premises_id")},
-            "hold": _hold(purchase),
+            **{name: getattr(version, name) for name in ENTERED},
+            "hold": beside.hold(purchase),
+            "disposal": beside.disposal(purchase),
+            "entry": beside.entry(purchase, version),
             "match": {"outcome": told[purchase.id]},
             "receipt": _receipt(keys, purchase, version, leaves[version.event_id]),
         }
         for purchase, version in rows
     ]
-
-
-def _hold(purchase: Purchase) -> dict[str, Any]:
-    hold = hold_of(purchase.registered_at)
-    return {"until": hold.until, "basis": hold.basis}
 
 
 def _receipt(

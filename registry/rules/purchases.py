@@ -1,7 +1,7 @@
 """DOR, the dealers' purchase register (article 437 (1)(a) and (b) Sr, decree article 2 (2))."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +12,18 @@ from registry.access.actors import Actor
 from registry.access.keys import Keys
 from registry.access.sealing import seal
 from registry.audit.names import EventName
-from registry.errors import Forbidden, Invalid, NotFound, PreconditionFailed
+from registry.errors import Forbidden, NotFound, PreconditionFailed
 from registry.ids import new_id
 from registry.journal import append
-from registry.rules import hits, rule_checks
+from registry.law.hold import hold_of
+from registry.rules import hits, notice_breaches, rule_checks
+from registry.rules.entry_refusals import check_entry
 from registry.rules.held import PURCHASE, Held, purchase_item
-from registry.tables import Dealer, Hit, Purchase, PurchaseVersion
+from registry.tables import Dealer, Hit, Purchase, PurchaseVersion, SealedIdentity
 
-CLOCK_SKEW = timedelta(minutes=5)
 GOODS_PART = ("acquired_at", "acquisition", "item", "price", "conditions", "payment")
+METALS = ("weight_grams", "fineness")
+ENTERED = (*GOODS_PART, "premises_id", *METALS)
 
 
 def register(
@@ -36,18 +39,56 @@ def register(
 
     `like` are the goods that the match desk proposes; what it did not propose is left to the
     matcher that follows. The seller's data are sealed. Raises Forbidden for a dealer that is
-    not approved, and Invalid with code `seller_minor` for a seller under age (article 437bis
-    (1)(a) Sr).
+    not approved, and RefusedByLaw for a seller from whom nothing may be acquired.
     """
-    _check(entry, now)
-    seller = seal(session, now, keys, entry["seller"], entered_at=now)
-    dealer = _counted(session, actor.dealer_id)
+    made = register_together(session, actor, now, entries=[entry], keys=keys, likes=[like])
+    return made[0]
+
+
+def register_together(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    entries: Sequence[Mapping[str, Any]],
+    keys: Keys,
+    likes: Sequence[Sequence[UUID]],
+) -> list[PurchaseVersion]:
+    """Enter several goods from one seller, who is sealed once; their numbers follow on each other.
+
+    All of them are entered or none. `likes` are what the match desk proposes for each; otherwise
+    as `register`.
+    """
+    for entry in entries:
+        check_entry(entry, now)
+    seller = seal(session, now, keys, entries[0]["seller"], entered_at=now)
+    dealer = _locked_dealer(session, actor.dealer_id)
+    return [
+        _enter(session, actor, now, entry, like, seller, dealer)
+        for entry, like in zip(entries, likes, strict=True)
+    ]
+
+
+def _enter(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    entry: Mapping[str, Any],
+    like: Sequence[UUID],
+    seller: SealedIdentity,
+    dealer: Dealer,
+) -> PurchaseVersion:
+    dealer.last_sequence_number += 1
+    hold = hold_of(now, dealer.municipality_code)
     purchase = Purchase(
         id=new_id(),
         dealer_id=dealer.id,
         sequence_number=dealer.last_sequence_number,
         version=1,
         registered_at=now,
+        hold_until=hold.until,
+        hold_basis=hold.basis,
+        hold_profile=hold.profile,
     )
     session.add(purchase)
     event_id = append(
@@ -73,6 +114,7 @@ def register(
     )
     session.add(version)
     rule_checks.at_entry(session, actor, now, purchase=purchase, version=version, dealer=dealer)
+    notice_breaches.find(session, now, purchase, version)
     return version
 
 
@@ -99,12 +141,12 @@ def correct(
     if if_match is not None and str(purchase.version) not in if_match:
         raise PreconditionFailed
     last = session.get_one(PurchaseVersion, (purchase.id, purchase.version))
-    entry = {**{name: getattr(last, name) for name in (*GOODS_PART, "premises_id")}, **changes}
+    entry = {**{name: getattr(last, name) for name in ENTERED}, **changes}
     if "price" in changes:
         entry["conditions"] = changes.get("conditions")
     elif "conditions" in changes:
         entry["price"] = None
-    _check(entry, now)
+    check_entry(entry, now)
     sealed = []
     if "seller" in changes:
         entered_at = purchase.registered_at
@@ -136,6 +178,7 @@ def correct(
     session.add(version)
     dealer = session.get_one(Dealer, purchase.dealer_id)
     rule_checks.at_entry(session, actor, now, purchase=purchase, version=version, dealer=dealer)
+    notice_breaches.find(session, now, purchase, version)
     return version
 
 
@@ -170,24 +213,16 @@ def _hits_on(session: Session, purchase_ids: list[UUID]) -> dict[UUID, list[Hit]
     return found
 
 
-def _check(entry: Mapping[str, Any], now: datetime) -> None:
-    if entry["acquired_at"] > now + CLOCK_SKEW:
-        raise Invalid.field("/acquired_at", "in_the_future")
-    if "seller" in entry and not entry["seller"]["adult"]:
-        raise Invalid.field("/seller/adult", "seller_minor")
-
-
 def _columns(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: entry.get(name) for name in (*GOODS_PART, "premises_id")}
+    return {name: entry.get(name) for name in ENTERED}
 
 
-def _counted(session: Session, dealer_id: UUID) -> Dealer:
-    """Lock the dealer and take its next sequence number: no gaps, as the decree asks.
+def _locked_dealer(session: Session, dealer_id: UUID) -> Dealer:
+    """Lock the dealer, whose next sequence numbers are taken: no gaps, as the decree asks.
 
     It is the last lock taken before the hits, so that a dealer's tills wait shortly.
     """
     dealer = session.get(Dealer, dealer_id, with_for_update={"key_share": True})
     if dealer is None or dealer.status != "approved":
         raise Forbidden("dealer_not_approved")
-    dealer.last_sequence_number += 1
     return dealer

@@ -46,8 +46,8 @@ class NoticeDelivery(Audited):
 class NoticeBreach(Audited):
     """A good in range of a notice, acquired after its delivery; a person judges whether it is one.
 
-    `verdict`, `p_item` and `match_profile` tell what the matching made of it, `profile` under
-    which rules of law it was judged, `reason` and `facts` what article 437 (1)(e) said.
+    `verdict`, `p_item` and `match_profile` tell what the matching made of it. What article 437
+    (1)(e) says of it is a `RuleOutcome` of this row.
     """
 
     __tablename__ = "notice_breaches"
@@ -65,6 +65,3 @@ class NoticeBreach(Audited):
     verdict: Mapped[str] = mapped_column(String(16))
     p_item: Mapped[float] = mapped_column(Float)
     match_profile: Mapped[str] = mapped_column(String(64))
-    profile: Mapped[str] = mapped_column(String(32))
-    reason: Mapped[str] = mapped_column(String(32))
-    facts: Mapped[dict[str, Any]]

@@ -29,6 +29,7 @@ def test_the_terms_that_come_with_the_register() -> None:
     shipped = {subject: terms(subject)[-1] for subject in Subject}
     assert {subject: term.text for subject, term in shipped.items()} == {
         "seller_identity": "P4Y",
+        "buyer_identity": "P4Y",
         "client_counter": "PT23H",
         "idempotency_key": "P40D",
         "web_session": "PT0H",
@@ -106,13 +107,13 @@ def test_the_term_in_force_when_it_began() -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("nl,shoe_size,P4Y,registration,,2010-01-01,a rule", "line 7: 'shoe_size'"),
-        ("nl,web_session,4 years,registration,,2010-01-01,a rule", "line 7: '4 years'"),
-        ("nl,web_session,P4Y,registration,,soon,a rule", "line 7"),
-        ("nl,web_session,P4Y,registration,a_feeling,2010-01-01,a rule", "line 7: 'a_feeling'"),
-        ("nl,web_session,P4Y,registration,,2010-01-02,", "line 7: from and source"),
-        ("nl,web_session,P4Y", "line 7"),
-        ("mars,web_session,P4Y,registration,,2010-01-01,a rule", "line 7: 'mars'"),
+        ("nl,shoe_size,P4Y,registration,,2010-01-01,a rule", "line 8: 'shoe_size'"),
+        ("nl,web_session,4 years,registration,,2010-01-01,a rule", "line 8: '4 years'"),
+        ("nl,web_session,P4Y,registration,,soon,a rule", "line 8"),
+        ("nl,web_session,P4Y,registration,a_feeling,2010-01-01,a rule", "line 8: 'a_feeling'"),
+        ("nl,web_session,P4Y,registration,,2010-01-02,", "line 8: from and source"),
+        ("nl,web_session,P4Y", "line 8"),
+        ("mars,web_session,P4Y,registration,,2010-01-01,a rule", "line 8: 'mars'"),
         ("nl,web_session,P2D,its end,,2010-01-01,a rule", "two terms from one day"),
     ],
 )
