@@ -177,6 +177,18 @@ class World:
         assert answer.status_code == 201, answer.json
         return answer.json
 
+    def demand(self, case_number: str) -> Any:
+        """Demand particulars of the dealer as the police and return the answer's body."""
+        body = {
+            "dealer_id": self.dealer,
+            "text": "Tell from whom this came.",
+            "due_at": (self.clock() + timedelta(days=7)).isoformat(),
+            "case_number": case_number,
+        }
+        answer = self.call("POST", "/demands", Role.POLICE, json=body)
+        assert answer.status_code == 201, answer.json
+        return answer.json
+
     def hits(self, **query: Any) -> list[Any]:
         """Return the hits on the police's desk."""
         answer = self.call("GET", "/hits", Role.POLICE, query_string=query)

@@ -12,6 +12,7 @@ from registry.errors import Invalid, RefusedByLaw
 from registry.journal import append
 from registry.law.metals import is_copper
 from registry.law.rulebook import RULES
+from schemas.purchases import METAL_CATEGORIES
 
 CLOCK_SKEW = timedelta(minutes=5)
 
@@ -19,12 +20,18 @@ CLOCK_SKEW = timedelta(minutes=5)
 def check_entry(entry: Mapping[str, Any], now: datetime) -> None:
     """Refuse an entry of what may not have been acquired, or not so.
 
-    Raises Invalid for a time in the future or a seller without a document. Raises RefusedByLaw
+    Raises Invalid for a time in the future, a weight of what is no metal, and a seller without a
+    document. Raises RefusedByLaw
     for a minor (437bis (1)(a)), for somebody whom the dealer knows or suspects to be detained
     (437bis (1)(b)), and for copper in cash from somebody who showed no document (decree 2 (1)).
     """
     if entry["acquired_at"] > now + CLOCK_SKEW:
         raise Invalid.field("/acquired_at", "in_the_future")
+    if entry["item"]["category"] not in METAL_CATEGORIES:
+        for name in ("weight_grams", "fineness"):
+            # A correction may have made something else of a ring.
+            if entry.get(name) is not None:
+                raise Invalid.field(f"/{name}", "only_for_precious_metal")
     if "seller" not in entry:
         return
     seller = entry["seller"]

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from tests.world import DEALER, PURCHASE, STOLEN_GOOD, UTRECHT, World
 ELSEWHERE = "GM0363"
 AREAS = (Role.INSPECTOR, Role.MUNICIPALITY)
 ROLES = [Role.PUBLIC, Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN]
-SELLER = ("Voorbeeld", "SPECI2014")
+SELLER = ("Voorbeeld", "SPECI2014", "Koper")
+OPENED = {"sellers.disclose", "sellers.consult", "sellers.disclose_buyer", "sellers.consult_buyer"}
 OF_THE_POLICE = ("PL0900", "p_item", "owner-77")
 
 
@@ -40,8 +42,67 @@ class Stage:
         self.hit = next(hit["id"] for hit in hits if hit["purchase"]["id"] == self.bought)
         judged = {"judgement": "confirmed"}
         world.call("POST", f"/hits/{self.hit}/judgement", Role.POLICE, json=judged)
+        self.demand = world.demand("77")["id"]
+        self.order = self.order_on(self.bought)
+        self.notice = {"text": "a phone", "item": STOLEN_GOOD["item"], "dealers": [world.dealer]}
+        elsewhere = {"text": "theirs", "item": STOLEN_GOOD["item"], "dealers": [self.elsewhere]}
+        for body in (self.notice, elsewhere):
+            world.call("POST", "/notices", Role.POLICE, json=body)
+        self.order_on(self.bought_elsewhere)
+        asked = {**self.asked, "dealer_id": self.elsewhere}
+        world.call("POST", "/demands", Role.POLICE, json=asked)
+        self.sold = world.buy()["id"]
+        world.clock.move(timedelta(days=5))
+        world.call("POST", f"/purchases/{self.sold}/sale", Role.DEALER, json=self.sale)
         sequencing.follow(world.register)
         signing.follow(world.register)
+
+    def order_on(self, purchase_id: str) -> str:
+        """Order a good to be kept and return the order's id."""
+        body = self.keeping
+        path = f"/purchases/{purchase_id}/hold-orders"
+        return str(self.world.call("POST", path, Role.POLICE, json=body).json["id"])
+
+    @property
+    def keeping(self) -> dict[str, str]:
+        """Return an order to keep a good."""
+        until = self.world.clock() + timedelta(days=10)
+        return {"until": until.isoformat(), "ground": "case 77"}
+
+    @property
+    def sale(self) -> dict[str, Any]:
+        """Return a sale of now."""
+        buyer = {"name": "Koos Koper", "address": DEALER["address"]}
+        return {"sold_at": self.world.clock().isoformat(), "conditions": "swap", "buyer": buyer}
+
+    @property
+    def going_back(self) -> dict[str, str]:
+        """Return a return of now."""
+        return {"returned_at": self.world.clock().isoformat(), "reason": "pawn_redeemed"}
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """Return a demand to the dealer."""
+        due = self.world.clock() + timedelta(days=7)
+        case = {"text": "Tell from whom.", "case_number": "77"}
+        return {"dealer_id": self.world.dealer, "due_at": due.isoformat(), **case}
+
+    @property
+    def old(self) -> str:
+        """Return an entry of the dealer of which the hold is over, with no order on it."""
+        bought = self.world.buy()
+        self.world.clock.move(timedelta(days=5))
+        return str(bought["id"])
+
+    @property
+    def unanswered(self) -> str:
+        """Return a demand that waits for its answer."""
+        return str(self.world.demand("78")["id"])
+
+    @property
+    def standing(self) -> str:
+        """Return an order that stands."""
+        return self.order_on(str(self.world.buy()["id"]))
 
     @cached_property
     def subjects(self) -> dict[tuple[Role, bool], str]:
@@ -114,6 +175,30 @@ CALLS = {
     "purchases.correct": Call(
         "POST", "/purchases/{s.bought}/corrections", {**REASON, "payment": "bank"}
     ),
+    "purchases.register_together": Call(
+        "POST",
+        "/purchase-batches",
+        {
+            **{name: value for name, value in PURCHASE.items() if name not in {"item", "price"}},
+            "items": [{"item": PURCHASE["item"], "price": PURCHASE["price"]}],
+        },
+    ),
+    "disposals.sell": Call("POST", "/purchases/{s.old}/sale", "sale"),
+    "disposals.give_back": Call("POST", "/purchases/{s.old}/return", "going_back"),
+    "hold_orders.issue": Call("POST", "/purchases/{s.old}/hold-orders", "keeping"),
+    "hold_orders.index": Call("GET", "/hold-orders"),
+    "hold_orders.release": Call("POST", "/hold-orders/{s.standing}/release", {}),
+    "notices.send": Call("POST", "/notices", "notice"),
+    "notices.index": Call("GET", "/notices"),
+    "demands.send": Call("POST", "/demands", "asked"),
+    "demands.index": Call("GET", "/demands"),
+    "demands.answer": Call("POST", "/demands/{s.unanswered}/answer", {"text": "From a friend."}),
+    "sellers.disclose_buyer": Call(
+        "POST",
+        "/purchases/{s.sold}/buyer-disclosure",
+        {"ground": "demand", "case_number": "77"},
+    ),
+    "sellers.consult_buyer": Call("POST", "/purchases/{s.sold}/buyer-consultation", PURPOSE),
     "sellers.disclose": Call(
         "POST",
         "/purchases/{s.bought}/seller-disclosure",
@@ -145,6 +230,9 @@ NOBODYS = {
     "audit.verify",
     "dealers.submit",
     "purchases.register",
+    "purchases.register_together",
+    "notices.send",
+    "demands.send",
     "stolen_goods.report",
     "checks.answer",
     "checks.receipt_key",
@@ -264,7 +352,7 @@ def test_no_answer_holds_what_is_not_the_callers(stage: Stage, role: Role, endpo
     """The values themselves, whatever the fields are called."""
     text = stage.call(role, CALLS[endpoint]).text
     for personal in SELLER:
-        assert personal not in text or endpoint in {"sellers.disclose", "sellers.consult"}
+        assert personal not in text or endpoint in OPENED
     for secret in OF_THE_POLICE:
         assert secret not in text or role is Role.POLICE
     if role not in {Role.DEALER, Role.POLICE}:
@@ -272,8 +360,9 @@ def test_no_answer_holds_what_is_not_the_callers(stage: Stage, role: Role, endpo
 
 
 def test_who_may_open_sellers_is_police_and_dealers(stage: Stage) -> None:
-    assert set(VIEWS["seller"]) == {Role.POLICE, Role.DEALER}
-    for endpoint in ("sellers.disclose", "sellers.consult"):
+    for noun in ("seller", "buyer"):
+        assert set(VIEWS[noun]) == {Role.POLICE, Role.DEALER}
+    for endpoint in OPENED:
         assert PERMISSIONS[endpoint] <= set(VIEWS["seller"])
 
 

@@ -20,6 +20,13 @@ SELLER = {name: PURCHASE["seller"][name] for name in ("name", "address", "id_doc
 DEMAND = {"ground": "demand", "case_number": "PL0900-2026-77"}
 
 
+def buy_and_demand(world: World) -> Any:
+    bought = world.buy()
+    for case_number in ("77", DEMAND["case_number"]):
+        world.demand(case_number)
+    return bought
+
+
 def disclose(world: World, purchase_id: str, body: dict[str, Any], **options: Any) -> Any:
     path = f"/purchases/{purchase_id}/seller-disclosure"
     return world.call("POST", path, Role.POLICE, json=body, **options)
@@ -40,7 +47,7 @@ def events(world: World, name: str) -> list[dict[str, Any]]:
 def test_on_a_stated_ground_the_police_see_the_seller(
     world: World, ground: str, article: str
 ) -> None:
-    bought = world.buy()
+    bought = buy_and_demand(world)
     answer = disclose(world, bought["id"], {"ground": ground, "case_number": "77"})
     assert (answer.status_code, answer.json) == (200, SELLER)
     (event,) = events(world, "dor:seller:disclose")
@@ -48,6 +55,19 @@ def test_on_a_stated_ground_the_police_see_the_seller(
     assert (event["actor"]["role"], event["ground"]) == ("police", article)
     assert event["recipient"] == "police:somebody"
     assert event["details"]["case_number"] == "77"
+
+
+def test_a_demand_has_to_have_been_made_to_this_dealer(world: World) -> None:
+    bought = world.buy()
+    other = world.new_dealer()
+    elsewhere = world.buy(subject=other)
+    assert disclose(world, bought["id"], DEMAND).json["code"] == "demand_missing"
+    made = world.demand(DEMAND["case_number"])
+    assert disclose(world, bought["id"], DEMAND).status_code == 200
+    refused = disclose(world, elsewhere["id"], DEMAND)
+    assert (refused.status_code, refused.json["code"]) == (409, "demand_missing")
+    (event,) = events(world, "dor:seller:disclose")
+    assert event["details"]["demand"] == made["id"]
 
 
 def test_a_hit_has_to_stand_confirmed(world: World) -> None:
@@ -83,7 +103,7 @@ def test_no_ground_no_seller(world: World, body: dict[str, Any], pointer: str) -
 
 
 def test_the_seller_as_corrected(world: World) -> None:
-    bought = world.buy()
+    bought = buy_and_demand(world)
     seller = {**deepcopy(purchase()["seller"]), "name": "Jan Voorbeeld"}
     first = disclose(world, bought["id"], DEMAND, key="one")
     corrected = world.call(
@@ -98,7 +118,7 @@ def test_the_seller_as_corrected(world: World) -> None:
 
 
 def test_sent_again_it_is_opened_and_recorded_again_and_nothing_is_kept(world: World) -> None:
-    bought = world.buy()
+    bought = buy_and_demand(world)
     first, again = (disclose(world, bought["id"], DEMAND, key="one") for _ in range(2))
     assert (first.status_code, first.json) == (again.status_code, again.json)
     assert len(events(world, "dor:seller:disclose")) == 2
@@ -115,7 +135,7 @@ def test_without_the_event_there_is_no_answer(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The commit fails, as on a full disk: nothing was opened, and nothing leaves."""
-    bought = world.buy()
+    bought = buy_and_demand(world)
     opened: list[object] = []
 
     def watched(*args: Any) -> dict[str, Any]:
@@ -142,7 +162,7 @@ def test_without_the_event_there_is_no_answer(
 
 
 def test_the_erased_are_gone(world: World) -> None:
-    bought = world.buy()
+    bought = buy_and_demand(world)
     assert disclose(world, bought["id"], DEMAND, key="one").status_code == 200
     with world.register.database.write() as session:
         erasure.erase_person(

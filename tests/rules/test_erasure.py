@@ -312,6 +312,7 @@ def test_a_copy_of_the_file_is_as_blind(stores: Stores, tmp_path: Path) -> None:
 def test_nothing_personal_is_logged(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("DEBUG")
     bought = world.buy()
+    world.demand("PL-1")
     path = f"/purchases/{bought['id']}"
     opened = [
         world.call("POST", f"{path}/seller-consultation", Role.DEALER, json={"purpose": "asked"}),
