@@ -1,6 +1,8 @@
 """Every migration goes up and down on both stores, and ends where the mappings say."""
 
 import uuid
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -8,9 +10,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
 from registry.access.sealing import erase
+from registry.audit.rows import content
 from registry.db import Database
-from registry.tables import SealedIdentity, Table
+from registry.rules.law_facts import hold_kept
+from registry.tables import Purchase, SealedIdentity, Table
 from tests.stores import Stores, migrate
+from tests.world import World
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -68,3 +73,28 @@ def test_what_was_sealed_before_is_kept_and_stays_erased(empty_url: str) -> None
         kept = connection.execute(text("SELECT wrapped_key, ciphertext FROM sealed_identities"))
         assert [tuple(map(bytes, row)) for row in kept] == [(b"", b"")]
     database.dispose()
+
+
+def test_entries_from_before_holds_were_kept_have_the_one_they_were_told(world: World) -> None:
+    url = str(world.settings.database_url)
+    hilversum = world.new_dealer(municipality_code="GM0402")
+    ids = [world.buy()["id"], world.buy(subject=hilversum)["id"]]
+    world.clock.now = datetime(2026, 10, 23, 22, 30, tzinfo=UTC)  # The 24th there; winter is near.
+    ids.append(world.buy()["id"])
+    world.register.database.dispose()
+    migrate(url, "0005", down=True)
+    migrate(url)
+    with world.register.database.read() as session:
+        rows = [session.get_one(Purchase, UUID(id_)) for id_ in ids]
+    # Until then everybody was told three days, wherever the shop is.
+    assert {row.hold_basis for row in rows} == {"apv-model-2:68:3-days"}
+    assert [row.hold_until.isoformat() for row in rows] == [
+        "2026-06-18T22:00:00+00:00",
+        "2026-06-18T22:00:00+00:00",
+        "2026-10-27T23:00:00+00:00",
+    ]
+    assert hold_kept(rows[0]).days == 3
+    bound = content(rows[0])
+    assert "hold_until" not in bound, "their commitments know nothing of holds"
+    rows[0].hold_profile = "nl"
+    assert {"hold_until", "hold_basis", "hold_profile"} <= set(content(rows[0]))

@@ -163,7 +163,10 @@ def test_weight_and_fineness_of_metal(small_world: World) -> None:
     body = {"reason": "weighed again", "weight_grams": "12.45"}
     corrected = small_world.call("POST", path, Role.DEALER, json=body).json
     assert (corrected["weight_grams"], corrected["fineness"]) == ("12.45", 585)
-    other = {"reason": "it is a watch", "item": {"category": "watch", "description": "gold"}}
+    other: dict[str, Any] = {
+        "reason": "it is a watch",
+        "item": {"category": "watch", "description": "gold"},
+    }
     refused = small_world.call("POST", path, Role.DEALER, json=other)
     assert refused.json["errors"][0]["code"] == "only_for_precious_metal"
     other |= {"weight_grams": None, "fineness": None}
@@ -234,7 +237,7 @@ def _in_force(monkeypatch: pytest.MonkeyPatch, law: Jurisdictions) -> None:
 def test_several_goods_from_one_seller(world: World) -> None:
     world.lose(stolen_good(item=item("5CD1234XYZ")))
     world.buy()
-    items = [
+    items: list[dict[str, Any]] = [
         {"item": item("5CD1234XYZ"), "price": PRICE},
         {"item": GOLD, "conditions": "in exchange for a watch", **METAL},
         {"item": item("9QQ8877AAB"), "price": PRICE},
@@ -259,7 +262,7 @@ def test_several_goods_from_one_seller(world: World) -> None:
 
 
 def test_all_of_a_batch_or_nothing(small_world: World) -> None:
-    good = {"item": item("9QQ8877AAB"), "price": PRICE}
+    good: dict[str, Any] = {"item": item("9QQ8877AAB"), "price": PRICE}
     bad = enter_together(small_world, [good, {"item": GOLD}])
     assert [(e["pointer"], e["code"]) for e in bad.json["errors"]] == [
         ("/items/1/price", "price_or_conditions")
@@ -277,7 +280,9 @@ def test_all_of_a_batch_or_nothing(small_world: World) -> None:
 
 def test_the_seller_of_a_batch_is_erased_once_and_not_while_a_hit_stands(world: World) -> None:
     world.lose(stolen_good(item=item("5CD1234XYZ")))
-    items = [{"item": item(n), "price": PRICE} for n in ("5CD1234XYZ", "9QQ8877AAB")]
+    items: list[dict[str, Any]] = [
+        {"item": item(n), "price": PRICE} for n in ("5CD1234XYZ", "9QQ8877AAB")
+    ]
     stolen, other = enter_together(world, items, key="one").json["items"]
     (hit,) = world.hits()
     assert hit["purchase"]["id"] == stolen["id"]

@@ -104,7 +104,7 @@ def test_a_dealer_sees_its_own_orders_and_the_police_all(small_world: World) -> 
     assert [each["id"] for each in listed(small_world)] == [mine]
     assert [each["id"] for each in listed(small_world, subject=other)] == [theirs]
     assert [each["id"] for each in listed(small_world, Role.POLICE)] == [theirs, mine]
-    query = {"query_string": {"limit": 1}}
+    query: dict[str, Any] = {"query_string": {"limit": 1}}
     page = small_world.call("GET", "/hold-orders", Role.POLICE, **query).json
     query["query_string"]["cursor"] = page["next"]
     assert [each["id"] for each in listed(small_world, Role.POLICE, **query)] == [mine]
