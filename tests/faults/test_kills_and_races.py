@@ -185,6 +185,36 @@ def test_2000_submissions_survive_kills(live: tuple[World, ServerProcess]) -> No
     assert len(pairs_on_the_desk(world.register)) == 200
 
 
+@pytest.mark.faults
+def test_numbers_stay_in_a_row_through_kills(live: tuple[World, ServerProcess]) -> None:
+    """Entries one by one and in batches, of two dealers at once: 1..n for each, as acknowledged."""
+    world, server = live
+    dealers = [world.dealer, world.new_dealer()]
+    tokens = [world.token(Role.DEALER, dealer) for dealer in dealers]
+    single = purchase(item=item(numbers(1, 5)[0]))
+    goods = {name: single.pop(name) for name in ("item", "price")}
+    calls = [
+        Call("/purchase-batches", tokens[n % 2], {**single, "items": [goods] * 3})
+        if n % 3 == 0
+        else Call("/purchases", tokens[n % 2], {**single, **goods})
+        for n in range(600)
+    ]
+    answers = race_with_kills(server, calls, 6, 11)
+    server.kill()
+    assert {answer.status for answer in answers} == {201}
+    assert any(answer.attempts > 1 for answer in answers), "no kill hit a call: no test"
+    catch_up_to_the_end(world.register)
+    promised = Counter(
+        entry["dealer_id"] for a in answers for entry in a.body.get("items", [a.body])
+    )
+    with world.register.database.read() as session:
+        for dealer in dealers:
+            kept = session.scalars(
+                select(Purchase.sequence_number).where(Purchase.dealer_id == uuid.UUID(dealer))
+            ).all()
+            assert sorted(kept) == list(range(1, promised[dealer] + 1))
+
+
 @pytest.mark.slow
 def test_the_database_server_crashes(keys: Path, tmp_path: Path) -> None:
     """PostgreSQL ends as in a crash while purchases come in, and comes back: nothing is lost."""
