@@ -43,6 +43,7 @@ class ProblemSchema(Schema):
     detail = fields.String()
     code = fields.String()
     trace_id = fields.String()
+    until = fields.String(metadata={"description": "Till when it is so, of what will pass."})
     errors = fields.List(fields.Nested(FieldErrorSchema))
 
 

@@ -125,6 +125,12 @@ def overdue(session: Session, now: datetime, *, dealer_id: UUID | None = None) -
         yield judge(session, demand, now)
 
 
+def judged_again(session: Session, now: datetime, demand_id: UUID) -> Judged:
+    """Lock a demand and judge it as it is now, perhaps answered meanwhile."""
+    demand = session.get_one(Demand, demand_id, with_for_update={"key_share": True})
+    return judge(session, demand, now)
+
+
 def judge(session: Session, demand: Demand, now: datetime) -> Judged:
     """Return what the rules say of a demand and its answer."""
     place = session.get_one(Dealer, demand.dealer_id).municipality_code

@@ -14,7 +14,7 @@ from registry.audit.names import EventName
 from registry.db import Database
 from registry.errors import NotFound
 from registry.journal import advance, append
-from registry.rules import rule_checks
+from registry.rules import demands, rule_checks
 from registry.rules.dealers import visible_dealers
 from registry.rules.pages import decode_cursor, page_of
 from registry.rules.rule_checks import Judged, Tally
@@ -33,7 +33,7 @@ def run(
     dealer_id: UUID | None = None,
     night: tuple[int, int] | None = None,
 ) -> Tally:
-    """Judge every entry and dealer, or one dealer's, by all rules, and record what changed.
+    """Judge every entry, dealer and overdue demand, or one dealer's, and record what changed.
 
     Reading holds nobody up: what may have changed is judged again under a lock, a few at a time.
     `night` is the last night's number and this one's; a process that finds this night done
@@ -45,6 +45,7 @@ def run(
         for each in chain(
             rule_checks.entries_judged(session, now, dealer_id=dealer_id),
             rule_checks.dealers_judged(session, now, dealer_id=dealer_id),
+            demands.overdue(session, now, dealer_id=dealer_id),
         ):
             tally.add(each)
             if each.breached or each.object_id in known:
@@ -114,6 +115,8 @@ def _again(session: Session, now: datetime, seen: Judged) -> Judged:
     """Judge again what was seen without a lock."""
     if seen.kind == rule_checks.DEALER:
         return next(rule_checks.dealers_judged(session, now, dealer_id=seen.object_id), seen)
+    if seen.kind == demands.DEMAND:
+        return demands.judged_again(session, now, seen.object_id)
     return rule_checks.entry_judged(session, now, seen.object_id)
 
 
