@@ -10,8 +10,16 @@ from registry.errors import Problem, StoreUnavailable
 from registry.http.context import current_register, trace_id
 from registry.rules import refusals
 
-# Whoever wanted to open a seller and could not is worth knowing of, whatever the reason was.
-ALWAYS = frozenset({"sellers.disclose", "sellers.consult", "sellers.same"})
+# Whoever wanted to open a seller or buyer and could not is worth knowing of, whatever the reason.
+ALWAYS = frozenset(
+    {
+        "sellers.disclose",
+        "sellers.disclose_buyer",
+        "sellers.consult",
+        "sellers.consult_buyer",
+        "sellers.same",
+    }
+)
 log = structlog.get_logger()
 
 

@@ -21,6 +21,7 @@ from registry.rules.rule_checks import Judged
 from registry.tables import Dealer, Demand
 
 DEMAND = "demand"
+GROUND = "art. 437 (1)(g) Sr"
 
 
 def send(
@@ -56,6 +57,7 @@ def send(
         actor,
         now,
         EventName.DEMAND_SEND,
+        ground=GROUND,
         object_id=demand.id,
         object_version=1,
         details={"case_number": case_number},
@@ -79,7 +81,15 @@ def answer(session: Session, actor: Actor, now: datetime, *, demand_id: UUID, te
     if demand.answered_at is not None:
         raise Conflict("already_answered")
     demand.answered_at, demand.answer = now, text
-    append(session, actor, now, EventName.DEMAND_ANSWER, object_id=demand.id, object_version=2)
+    append(
+        session,
+        actor,
+        now,
+        EventName.DEMAND_ANSWER,
+        ground=GROUND,
+        object_id=demand.id,
+        object_version=2,
+    )
     rule_checks.settle(session, now, judge(session, demand, now))
     return demand
 
@@ -101,6 +111,7 @@ def index(
             actor,
             now,
             EventName.DEMAND_CONSULT,
+            ground=GROUND,
             details={"listed": [str(demand.id) for demand in page]},
         )
     return [present(session, demand, now) for demand in page], following

@@ -23,6 +23,7 @@ from registry.rules.receipts import make_receipt
 from registry.tables import AuditEvent, Dealer, Disposal, Purchase, PurchaseVersion, SealedIdentity
 
 ReturnReason = Literal["pawn_redeemed", "purchase_undone"]
+GROUNDS = {EventName.SALE_RECORD: "model APV 2:67"}
 GONE = {"sale": "already_sold", "return": "already_returned"}
 
 
@@ -188,6 +189,7 @@ def _record(
         name,
         object_id=disposal.purchase_id,
         object_version=1,
+        ground=GROUNDS.get(name),
         details={"number": disposal.number},
         rows=sealed,
     )

@@ -21,6 +21,8 @@ from registry.rules.pages import decode_cursor, page_of
 from registry.rules.receipts import make_receipt
 from registry.tables import AuditEvent, Dealer, Disposal, HoldOrder, Purchase
 
+GROUND = "art. 437 (1)(f) Sr"
+
 
 def issue(
     session: Session,
@@ -69,6 +71,7 @@ def issue(
         actor,
         now,
         EventName.HOLD_ORDER,
+        ground=GROUND,
         object_id=order.id,
         object_version=1,
         details={"purchase": str(purchase_id), "until": until.astimezone(UTC).isoformat()},
@@ -97,6 +100,7 @@ def release(
         actor,
         now,
         EventName.HOLD_ORDER_RELEASE,
+        ground=GROUND,
         object_id=order.id,
         object_version=2,
         details={"purchase": str(purchase_id)},
@@ -127,6 +131,7 @@ def index(
             actor,
             now,
             EventName.HOLD_ORDER_CONSULT,
+            ground=GROUND,
             details={"listed": [str(order.id) for order in page]},
         )
     return [present(session, keys, order, now) for order in page], following

@@ -18,6 +18,8 @@ from registry.law.municipalities import municipality_names
 from registry.rules.pages import decode_cursor, page_of
 from registry.tables import Dealer, Notice, NoticeAddressee, NoticeBreach, NoticeDelivery
 
+GROUND = "art. 437 (1)(e) Sr"
+
 
 def send(
     session: Session,
@@ -50,6 +52,7 @@ def send(
         actor,
         now,
         EventName.NOTICE_SEND,
+        ground=GROUND,
         object_id=notice.id,
         object_version=1,
         details={"addressees": addressees},
@@ -70,7 +73,7 @@ def index(
         (last,) = decode_cursor(cursor, UUID)
         statement = statement.where(Notice.id < last)
     if actor.role is Role.DEALER:
-        statement = statement.where(Notice.id.in_(_addressed_to(session, actor.dealer_id)))
+        statement = statement.where(Notice.id.in_(_addressed_to(actor.dealer_id)))
     page, following = page_of(session.scalars(statement).all(), limit, lambda row: [row.id])
     if actor.role is Role.DEALER:
         delivered = _deliver(session, actor, now, page)
@@ -84,6 +87,7 @@ def index(
         actor,
         now,
         EventName.NOTICE_CONSULT,
+        ground=GROUND,
         details={"listed": [str(notice.id) for notice in page]},
     )
     return _with_what_came_of_them(session, page), following
@@ -108,8 +112,8 @@ def as_sent(session: Session, notice: Notice) -> dict[str, Any]:
     return {**present(notice), "addressees": _addressees(session, [notice])[notice.id]}
 
 
-def _addressed_to(session: Session, dealer_id: UUID) -> Select[UUID]:
-    place = session.scalars(select(Dealer.municipality_code).where(Dealer.id == dealer_id)).one()
+def _addressed_to(dealer_id: UUID) -> Select[UUID]:
+    place = select(Dealer.municipality_code).where(Dealer.id == dealer_id).scalar_subquery()
     return select(NoticeAddressee.notice_id).where(
         or_(NoticeAddressee.addressee == str(dealer_id), NoticeAddressee.addressee == place)
     )
@@ -145,6 +149,7 @@ def _deliver_first(session: Session, actor: Actor, now: datetime, notice: Notice
         actor,
         now,
         EventName.NOTICE_DELIVER,
+        ground=GROUND,
         object_id=delivery_id,
         object_version=1,
         details={"notice": str(notice.id)},

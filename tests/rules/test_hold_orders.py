@@ -58,6 +58,8 @@ def test_the_receipt_proves_the_order(small_world: World) -> None:
         )
     assert leaf is not None
     assert '"name":"dor:hold-order:issue"' in leaf
+    assert '"ground":"art. 437 (1)(f) Sr"' in leaf
+    assert f'"recipient":"dealer:{small_world.dealer}"' in leaf
     assert "keep it packed" not in leaf
 
 

@@ -68,6 +68,7 @@ def test_the_first_reading_is_the_proof_of_delivery(world: World) -> None:
     (event,) = events(world, "dor:notice-delivery:record")
     assert event["recipient"] == f"dealer:{world.dealer}"
     assert event["details"] == {"notice": sent.json["id"]}
+    assert event["ground"] == "art. 437 (1)(e) Sr"
     assert event["at"] == first.isoformat(timespec="microseconds")
     assert TEXT not in json.dumps(event)
 
