@@ -75,6 +75,16 @@ def find_after(session: Session, now: datetime, delivery_id: UUID) -> int:
     return sum(find(session, now, purchase, version) for purchase, version in rows)
 
 
+def of_dealers_told(session: Session, purchase_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Return which of these purchases are of dealers to whom some notice was delivered."""
+    told = select(NoticeDelivery.dealer_id)
+    return session.scalars(
+        select(Purchase.id)
+        .where(Purchase.id.in_(purchase_ids), Purchase.dealer_id.in_(told))
+        .order_by(Purchase.id)
+    ).all()
+
+
 def find_in(session: Session, now: datetime, purchase_ids: Sequence[UUID]) -> int:
     """Look at these purchases as they stand now; see `find`."""
     rows = session.execute(
