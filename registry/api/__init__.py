@@ -8,11 +8,15 @@ from registry.api import (
     audit,
     checks,
     dealers,
+    figures,
     hits,
     match_profiles,
+    notifications,
+    premises,
     purchases,
     rule_checks,
     sellers,
+    staff,
     stolen_goods,
 )
 from registry.api.blueprint import ProblemSchema
@@ -21,7 +25,21 @@ from registry.http.headers import VERSION
 PREFIX = "/api/v1"
 SECURITY = {"bearer": {"type": "http", "scheme": "bearer"}}
 
-
+ROOMS = (
+    audit,
+    checks,
+    dealers,
+    figures,
+    hits,
+    match_profiles,
+    notifications,
+    premises,
+    purchases,
+    rule_checks,
+    sellers,
+    staff,
+    stolen_goods,
+)
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -52,17 +70,7 @@ def init_api(app: Flask, csrf: CSRFProtect) -> None:
     )
     api = Api(app)
     api.spec.components.security_scheme("bearer", SECURITY["bearer"])
-    for module in (
-        audit,
-        checks,
-        dealers,
-        hits,
-        match_profiles,
-        purchases,
-        rule_checks,
-        sellers,
-        stolen_goods,
-    ):
+    for module in ROOMS:
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
         # The API knows no cookies, so nothing can be forged with one.
         csrf.exempt(module.blueprint)

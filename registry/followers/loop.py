@@ -5,7 +5,14 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from registry.followers import matcher, rematcher, rule_checking, sequencing, signing
+from registry.followers import (
+    matcher,
+    notifier,
+    rematcher,
+    rule_checking,
+    sequencing,
+    signing,
+)
 from registry.followers.retention import Keeper
 from registry.followers.snapshotting import Snapshotter
 from registry.register import Register
@@ -29,6 +36,7 @@ def all_followers() -> Sequence[tuple[str, Follower]]:
     return (
         *HANDLING_ENTRIES,
         ("signer", signing.follow),
+        ("notifier", notifier.follow),
         ("retention", Keeper().follow),
         ("rules", rule_checking.follow),
         ("snapshots", Snapshotter().follow),

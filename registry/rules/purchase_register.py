@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor, Role
@@ -17,7 +17,7 @@ from registry.law.hold import hold_of
 from registry.rules.pages import decode_cursor, page_of
 from registry.rules.purchases import GOODS_PART, outcomes
 from registry.rules.receipts import make_receipt
-from registry.tables import AuditEvent, Dealer, Hit, Purchase, PurchaseVersion
+from registry.tables import AuditEvent, Dealer, Hit, Premises, Purchase, PurchaseVersion
 
 
 def show(
@@ -157,13 +157,25 @@ def _visible(actor: Actor) -> Select[Purchase]:
         case Role.DEALER:
             return statement.where(Purchase.dealer_id == actor.dealer_id)
         case Role.INSPECTOR:
-            return statement.where(
-                Purchase.dealer_id.in_(
-                    select(Dealer.id).where(Dealer.municipality_code == actor.subject)
-                )
-            )
+            return statement.where(_in_area(actor.subject))
         case _:
             return statement.where(Purchase.id.is_(None))
+
+
+def _in_area(municipality_code: str | None) -> ColumnElement[bool]:
+    """Return the condition of an entry of the area's dealers, or made in premises in the area."""
+    dealers = select(Dealer.id).where(Dealer.municipality_code == municipality_code)
+    made_there = (
+        select(PurchaseVersion.purchase_id)
+        .join(Premises, Premises.id == PurchaseVersion.premises_id)
+        .where(
+            Premises.municipality_code == municipality_code,
+            PurchaseVersion.purchase_id == Purchase.id,
+            PurchaseVersion.version == Purchase.version,
+        )
+        .correlate(Purchase)
+    )
+    return or_(Purchase.dealer_id.in_(dealers), made_there.exists())
 
 
 def _is_hit(session: Session, purchase_id: UUID) -> bool:

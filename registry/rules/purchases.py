@@ -15,7 +15,7 @@ from registry.audit.names import EventName
 from registry.errors import Forbidden, Invalid, NotFound, PreconditionFailed
 from registry.ids import new_id
 from registry.journal import append
-from registry.rules import hits, rule_checks
+from registry.rules import hits, premises, rule_checks
 from registry.rules.held import PURCHASE, Held, purchase_item
 from registry.tables import Dealer, Hit, Purchase, PurchaseVersion
 
@@ -42,6 +42,7 @@ def register(
     _check(entry, now)
     seller = seal(session, now, keys, entry["seller"], entered_at=now)
     dealer = _counted(session, actor.dealer_id)
+    premises.require_approved(session, dealer.id, entry.get("premises_id"))
     purchase = Purchase(
         id=new_id(),
         dealer_id=dealer.id,
@@ -105,6 +106,8 @@ def correct(
     elif "conditions" in changes:
         entry["price"] = None
     _check(entry, now)
+    if "premises_id" in changes:
+        premises.require_approved(session, purchase.dealer_id, changes["premises_id"])
     sealed = []
     if "seller" in changes:
         entered_at = purchase.registered_at

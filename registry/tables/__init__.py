@@ -6,11 +6,18 @@ Importing this package registers every table with `Table.metadata`.
 from registry.tables.access import AccessToken, RateCounter, SealedIdentity, WebSession
 from registry.tables.base import Audited, Revised, Table, new_salt
 from registry.tables.checks import Check
-from registry.tables.dealers import Dealer
+from registry.tables.dealers import (
+    Dealer,
+    EmailConfirmation,
+    Notification,
+    Premises,
+    StaffMember,
+)
 from registry.tables.hits import Hit, HitVersion
 from registry.tables.journal import AuditEvent, FollowerCursor, IdempotencyKey, JournalEntry
 from registry.tables.log import LogCheckpoint, LogTile
 from registry.tables.match_profiles import MatchProfile, Rematch
+from registry.tables.outbox import OutgoingMessage
 from registry.tables.purchases import Purchase, PurchaseVersion
 from registry.tables.rule_outcomes import RuleOutcome
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
@@ -21,6 +28,7 @@ __all__ = [
     "Audited",
     "Check",
     "Dealer",
+    "EmailConfirmation",
     "FollowerCursor",
     "Hit",
     "HitVersion",
@@ -29,6 +37,9 @@ __all__ = [
     "LogCheckpoint",
     "LogTile",
     "MatchProfile",
+    "Notification",
+    "OutgoingMessage",
+    "Premises",
     "Purchase",
     "PurchaseVersion",
     "RateCounter",
@@ -36,6 +47,7 @@ __all__ = [
     "Revised",
     "RuleOutcome",
     "SealedIdentity",
+    "StaffMember",
     "StolenGood",
     "StolenGoodVersion",
     "Table",
