@@ -276,7 +276,7 @@ def _moved_since_decided(session: Session, dealer: Dealer) -> bool:
                     Notification.dealer_id == dealer.id,
                     Notification.about == "move",
                     Notification.municipality_code != Notification.previous_municipality_code,
-                    Notification.notified_at > dealer.decided_at,
+                    Notification.notified_at > (dealer.decided_at or dealer.submitted_at),
                 )
             )
         )
