@@ -2,7 +2,8 @@
 
 Every record names its `place` (see `registry.law.places`) and has `judged_by`, the moment whose law
 governs it. Moments are aware and in UTC. A field that says that a thing was given tells whether it
-stands in the register; it never holds the thing itself. None is: nobody has noted it.
+stands in the register; it never holds the thing itself. None is: nobody has noted it; a `place` of
+None is a foreign dealer's, to whom the law applies without an ordinance.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class EntryFacts:
     the good was changed, and `hold` how long it had to be kept.
     """
 
-    place: str
+    place: str | None
     acquired_at: datetime
     recorded_at: datetime | None
     now: datetime
@@ -123,7 +124,7 @@ class DealerFacts:
     register; `numbered_pages` that its pages are numbered.
     """
 
-    place: str
+    place: str | None
     now: datetime
     goods: tuple[str, ...]
     on_dor_since: datetime | None = None

@@ -37,6 +37,7 @@ def move(
     previous = dealer.municipality_code
     notification = notifications.record(
         session,
+        actor,
         now,
         dealer_id=dealer.id,
         about="move",
@@ -80,6 +81,7 @@ def end(
     if dealer.municipality_code is not None:
         notification = notifications.record(
             session,
+            actor,
             now,
             dealer_id=dealer.id,
             about="stop",

@@ -80,6 +80,7 @@ def submit(
         rows.append(
             notifications.record(
                 session,
+                actor,
                 now,
                 dealer_id=dealer.id,
                 about="start",

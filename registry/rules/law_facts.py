@@ -51,12 +51,14 @@ def entry_facts(
 def dealer_facts(dealer: Dealer, now: datetime) -> DealerFacts:
     """Return how a dealer stands, as far as the rules ask (DOL and DOR).
 
-    Whoever notified over this desk is on DOL since then, and on DOR since the approval.
+    Whoever notified over this desk is on DOL since then, and on DOR since the approval; of whoever
+    was imported the file says since when.
     """
     return DealerFacts(
         place=dealer.municipality_code,
         now=now,
         goods=tuple(dealer.goods),
-        on_dor_since=dealer.decided_at if dealer.status == "approved" else None,
-        on_dol_since=dealer.submitted_at,
+        on_dor_since=dealer.dor_from if dealer.status == "approved" else None,
+        on_dol_since=dealer.dol_from if dealer.import_key else dealer.submitted_at,
+        ended_at=dealer.ended_at,
     )

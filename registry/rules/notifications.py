@@ -23,8 +23,9 @@ from registry.law.municipalities import municipality_names
 from registry.law.outcome import Status
 from registry.law.rulebook import judged
 from registry.law.terms import notification_deadline
-from registry.rules import outbox
+from registry.rules import outbox, rule_checks
 from registry.rules.pages import decode_cursor, page_of
+from registry.rules.rule_checks import Judged
 from registry.tables import Notification, Premises
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -48,6 +49,7 @@ SHOWN = (
 
 def record(
     session: Session,
+    actor: Actor,
     now: datetime,
     *,
     dealer_id: UUID,
@@ -59,11 +61,13 @@ def record(
 ) -> Notification:
     """Write down that a dealer tells this now, and what the rules of the place say of it.
 
-    The caller's event has to claim the row.
+    The check is recorded too, and a breach is kept for the inspectors. The caller's event has to
+    claim the row.
     """
     facts = NotificationFacts(
         place=municipality_code, about=about, happened_at=happened_at, notified_at=now, now=now
     )
+    findings = [f for f in judged(facts) if f.outcome.status is not Status.NOT_APPLICABLE]
     due_at = notification_deadline(
         happened_at, jurisdictions().profile_at(municipality_code, happened_at)
     )
@@ -86,11 +90,12 @@ def record(
                 "status": finding.outcome.status.value,
                 "reason": finding.outcome.reason,
             }
-            for finding in judged(facts)
-            if finding.outcome.status is not Status.NOT_APPLICABLE
+            for finding in findings
         ],
     )
     session.add(notification)
+    checked = Judged(rule_checks.NOTIFICATION, notification.id, dealer_id, findings)
+    rule_checks.record(session, actor, now, checked, about=about)
     return notification
 
 

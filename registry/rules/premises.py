@@ -213,6 +213,7 @@ def _told(
     """Judge the notification, tell the municipality and the police, and record it."""
     notification = notifications.record(
         session,
+        actor,
         now,
         dealer_id=premises.dealer_id,
         premises_id=premises.id,

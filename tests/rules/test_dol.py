@@ -433,3 +433,17 @@ def test_everything_that_dealers_tell_is_bound_to_the_log(world: World) -> None:
     catch_up(world.register)
     with world.register.database.read() as session:
         assert list(differences(session, verifiers(world.register.keys))) == []
+
+
+def test_a_late_start_is_a_breach_that_inspectors_find(world: World) -> None:
+    world.call("POST", "/dealers", json={**DEALER, "started_at": days_ago(9)})
+    found = world.call("GET", "/rule-outcomes", Role.INSPECTOR).json["items"]
+    assert {(o["kind"], o["rule"], o["status"]) for o in found} == {
+        ("notification", "437ter-2", "breached"),
+        ("notification", "apv-2-68-a-1", "breached"),
+    }
+    (check,) = events(world, "law:rules:check")
+    assert [told[:3] for told in check["details"]["checks"]] == [
+        ["437ter-2", "437ter (2) Sr", "breached"],
+        ["apv-2-68-a-1", "Model APV 2:68 (a)(1)", "breached"],
+    ]
