@@ -7,12 +7,12 @@ import structlog
 
 from registry.followers import (
     matcher,
-    notifier,
     rematcher,
     rule_checking,
     sequencing,
     signing,
 )
+from registry.followers.notifier import Notifier
 from registry.followers.retention import Keeper
 from registry.followers.snapshotting import Snapshotter
 from registry.register import Register
@@ -31,12 +31,12 @@ log = structlog.get_logger()
 def all_followers() -> Sequence[tuple[str, Follower]]:
     """Return what follows the journal, in the order in which each needs the one before it.
 
-    The last four go by the clock, and so belong to a process that stays.
+    The last five go by the clock, and so belong to a process that stays.
     """
     return (
         *HANDLING_ENTRIES,
         ("signer", signing.follow),
-        ("notifier", notifier.follow),
+        ("notifier", Notifier().follow),
         ("retention", Keeper().follow),
         ("rules", rule_checking.follow),
         ("snapshots", Snapshotter().follow),

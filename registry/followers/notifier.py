@@ -1,6 +1,7 @@
 """The notifier: sends what lies in the outbox, at least once, and outside of any transaction."""
 
 import csv
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -8,51 +9,79 @@ import structlog
 from sqlalchemy.orm import Session
 
 from registry.followers.letters import letter
-from registry.followers.mail import mailer
+from registry.followers.mail import Mailer, mailer
 from registry.register import Register
 from registry.rules import confirmations, outbox
 from registry.tables import Dealer, OutgoingMessage
 
 BATCH = 10
+PAUSE = timedelta(minutes=1)
 log = structlog.get_logger()
 
 
-def follow(register: Register) -> int:
-    """Send the next messages that are due, and return how many were settled for good.
+class Notifier:
+    """Sends messages one by one; after a failure it leaves the mail server alone for a minute.
 
-    They are claimed in one transaction and settled in another, so that no store waits for a mail
-    server; who dies in between has the message sent again. Without a way to send they wait.
+    So a server that does not answer holds up the other followers of the loop no longer than one
+    message takes.
     """
-    sending = mailer(register.settings)
-    if sending is None:
-        return 0
-    with register.database.read() as session:
-        if not outbox.is_due(session, register.clock()):
+
+    def __init__(self) -> None:
+        self._not_before: datetime | None = None
+
+    def follow(self, register: Register) -> int:
+        """Send the next messages that are due, and return how many were settled for good.
+
+        Each is claimed in one transaction and settled in another, so that no store waits for a
+        mail server; who dies in between has it sent again. Without a way to send they wait.
+        """
+        sending = mailer(register.settings)
+        if sending is None or (self._not_before and register.clock() < self._not_before):
             return 0
+        for settled in range(BATCH):
+            claimed = _claim(register)
+            if claimed is None:
+                return settled
+            message, address = claimed
+            status = _send(register, sending, message, address)
+            with register.database.write() as session:
+                outbox.settle(session, register.clock(), message.id, status)
+            if status == "waiting":
+                self._not_before = register.clock() + PAUSE
+                return settled
+        return BATCH
+
+
+def _claim(register: Register) -> tuple[OutgoingMessage, str | None] | None:
+    """Take the next message with the address that it is for, if there is one."""
+    now = register.clock()
+    with register.database.read() as session:
+        if not outbox.is_due(session, now):
+            return None
     with register.database.write() as session:
-        messages = outbox.claim(session, register.clock(), BATCH)
-        addresses = {m.id: _address(session, register.settings.desks_file, m) for m in messages}
-    settled = 0
-    for message in messages:
-        address, status = addresses[message.id], "sent"
-        if address is None:
-            status = "unaddressed"
-        else:
-            mail = letter(
-                message,
-                sender=register.settings.mail_from,
-                address=address,
-                token=_token(register, message),
-            )
-            try:
-                sending.send(mail)
-            except OSError as error:
-                status = "waiting"
-                log.warning("mail was not sent", kind=message.kind, error=type(error).__name__)
-        with register.database.write() as session:
-            outbox.settle(session, register.clock(), message.id, status)
-        settled += status != "waiting"
-    return settled
+        message = outbox.claim(session, now)
+        if message is None:
+            return None
+        return message, _address(session, register.settings.desks_file, message)
+
+
+def _send(
+    register: Register, sending: Mailer, message: OutgoingMessage, address: str | None
+) -> str:
+    if address is None:
+        return "unaddressed"
+    mail = letter(
+        message,
+        sender=register.settings.mail_from,
+        address=address,
+        token=_token(register, message),
+    )
+    try:
+        sending.send(mail)
+    except OSError as error:
+        log.warning("mail was not sent", kind=message.kind, error=type(error).__name__)
+        return "waiting"
+    return "sent"
 
 
 def _address(session: Session, desks: Path | None, message: OutgoingMessage) -> str | None:

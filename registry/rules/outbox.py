@@ -43,19 +43,19 @@ def is_due(session: Session, now: datetime) -> bool:
     return bool(session.scalar(select(exists().where(*_due(now)))))
 
 
-def claim(session: Session, now: datetime, limit: int) -> list[OutgoingMessage]:
-    """Take the next messages that are due; nobody else takes them until the lease is over."""
-    found = session.scalars(
+def claim(session: Session, now: datetime) -> OutgoingMessage | None:
+    """Take the next message that is due; nobody else takes it until the lease is over."""
+    message = session.scalars(
         select(OutgoingMessage)
         .where(*_due(now))
         .order_by(OutgoingMessage.due_at, OutgoingMessage.id)
-        .limit(limit)
+        .limit(1)
         .with_for_update(skip_locked=True)
-    ).all()
-    for message in found:
+    ).one_or_none()
+    if message is not None:
         message.attempts += 1
         message.due_at = now + LEASE
-    return list(found)
+    return message
 
 
 def settle(session: Session, now: datetime, message_id: UUID, status: str) -> None:
