@@ -197,7 +197,7 @@ def _add(session: Session, actor: Actor, now: datetime, told: _Told) -> Dealer:
     dealer = Dealer(
         id=new_id(),
         version=1,
-        status="ended" if told.dates["ended_at"] else "approved",
+        status=_status(told.dates["ended_at"], now),
         name=told.name,
         kvk_number=told.kvk_number,
         country=told.country,
@@ -224,8 +224,7 @@ def _renew(session: Session, actor: Actor, now: datetime, dealer: Dealer, told: 
         return False
     for name, moment in news.items():
         setattr(dealer, name, moment)
-    if dealer.ended_at is not None:
-        dealer.status = "ended"
+    dealer.status = _status(dealer.ended_at, now)
     dealer.version += 1
     append(
         session,
@@ -237,3 +236,7 @@ def _renew(session: Session, actor: Actor, now: datetime, dealer: Dealer, told: 
         details={"changed": sorted(news)},
     )
     return True
+
+
+def _status(ended_at: datetime | None, now: datetime) -> str:
+    return "approved" if ended_at is None or ended_at > now else "ended"

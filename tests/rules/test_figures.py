@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from registry.access.actors import Role
+from registry.rules import retention
 from registry.rules.adoption import adoption
-from registry.tables import Dealer
+from registry.tables import Dealer, SealedIdentity
 from tests.population import COLUMNS, write
 from tests.world import ADDRESS, DEALER, PURCHASE, STOLEN_GOOD, World, item, purchase, stolen_good
 
@@ -284,3 +285,8 @@ def test_a_foreign_dealer_without_a_municipality_buys_and_is_hit(
     body = {"happened_at": "2026-06-15T09:00:00Z"}
     ended = world.call("POST", f"/dealers/{dealer}/end", Role.DEALER, subject=dealer, json=body)
     assert (ended.status_code, ended.json["notification"]) == (201, None)
+    world.clock.move(timedelta(days=4 * 366))
+    with world.register.database.write() as session:
+        retention.carry_out(session, world.clock())
+    with world.register.database.read() as session:
+        assert session.scalars(select(SealedIdentity.ciphertext)).all() == [None]
