@@ -7,7 +7,7 @@ from pathlib import Path
 
 from environs import Env
 from marshmallow import ValidationError
-from marshmallow.validate import OneOf, Range, Regexp
+from marshmallow.validate import Email, OneOf, Range, Regexp
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCAL_ENV = ROOT / "var" / "local.env"
 STORES = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
 SEALING_KEY = re.compile(r"(sealing-[1-9]\d*):[A-Za-z0-9+/]{43}=\Z")
+MAIL_SERVER = re.compile(r"(smtp|smtp\+starttls|smtps)://([^@/]+@)?[^@/:]+(:\d{1,5})?/?\Z")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -34,7 +35,10 @@ class Settings:
     the match desk is read from the store at each start. `log_origin` is the name of the audit
     log in its checkpoints, and never changes; `audit_sink` is a file or `syslog:ADDRESS` that
     gets every event before its transaction commits. `sealing_keys` are the master keys where they
-    don't come from files (`sealing-2:BASE64 sealing-1:BASE64`).
+    don't come from files (`sealing-2:BASE64 sealing-1:BASE64`). Mail goes to the server of
+    `smtp_url`, or else into files under `mail_dir`, or else waits; `mail_from` is who sends it, and
+    `desks_file` (CSV with the columns `desk` and `email`) where municipalities and the police read
+    theirs.
     """
 
     mode: Mode = Mode.PRODUCTION
@@ -49,6 +53,10 @@ class Settings:
     log_level: str = "INFO"
     log_origin: str = "register.localhost/log"
     audit_sink: str | None = None
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_dir: Path | None = None
+    mail_from: str = "register@localhost"
+    desks_file: Path | None = None
 
     @property
     def embedded(self) -> bool:
@@ -91,6 +99,10 @@ def load_settings(local_env: Path = LOCAL_ENV) -> Settings:
             "LOG_ORIGIN", "register.localhost/log", validate=Regexp(r"[!-*,-~]{1,200}\Z")
         ),
         audit_sink=env.str("AUDIT_SINK", None),
+        smtp_url=env.str("SMTP_URL", None, validate=_is_mail_server),
+        mail_dir=_path(env.str("MAIL_DIR", None)),
+        mail_from=env.str("MAIL_FROM", "register@localhost", validate=Email()),
+        desks_file=_path(env.str("DESKS_FILE", None)),
     )
     env.seal()
     return settings
@@ -112,6 +124,17 @@ def _are_sealing_keys(setting: str) -> None:
     names = {match[1] for match in found if match}
     if not found or len(names) != len(found):
         raise ValidationError("not sealing-1:BASE64 with 32 bytes each, apart by spaces")
+
+
+def _is_mail_server(url: str) -> None:
+    # The address may hold a password, so the refusal does not repeat it.
+    if not MAIL_SERVER.match(url):
+        raise ValidationError("not smtp://, smtp+starttls:// or smtps:// with a host")
+
+
+def _path(text: str | None) -> Path | None:
+    """Return a path; one that is not absolute is within the project, wherever one stands."""
+    return ROOT / text if text else None
 
 
 def _driver_named(url: str) -> str:

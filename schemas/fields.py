@@ -6,7 +6,7 @@ Every schema refuses unknown fields, every text refuses characters that no keybo
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from babel import Locale
@@ -89,6 +89,38 @@ class Flag(fields.Boolean):
         if not isinstance(value, bool):
             raise self.make_error("invalid")
         return super()._deserialize(value, attr, data, **kwargs)
+
+
+class QueryFlag(Flag):
+    """True or false in the query of an address, where everything is text."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> bool:
+        if value not in {"true", "false"}:
+            raise self.make_error("invalid")
+        return super()._deserialize(value == "true", attr, data, **kwargs)
+
+
+class Day(fields.Date):
+    """A day by the calendar, in ISO 8601."""
+
+    default_error_messages: Messages = {  # noqa: RUF012 - marshmallow's own form
+        **COMMON,
+        "invalid": "not_a_day",
+        "format": "not_a_day",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> date:
+        day: date = super()._deserialize(value, attr, data, **kwargs)
+        if not EARLIEST.date() <= day <= LATEST.date():
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return day
 
 
 class Moment(fields.AwareDateTime):

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from marshmallow import ValidationError, validates_schema
 
-from schemas.fields import Id, Many, Moment, Number, Part, Prose, StrictSchema, Text, length
+from schemas.fields import Flag, Id, Many, Moment, Number, Part, Prose, StrictSchema, Text, length
 from schemas.items import ItemSchema
 
 
@@ -46,9 +46,10 @@ class StolenGoodIn(StrictSchema):
 
 
 class WithdrawalIn(StrictSchema):
-    """Why a good is taken off the list."""
+    """Why a good is taken off the list, and whether its owner has it back."""
 
     reason = Prose(required=True, longest=2000)
+    returned_to_owner = Flag(allow_none=True)
 
 
 class StolenGoodOut(StrictSchema):

@@ -13,7 +13,7 @@ from registry.access.sealing import erase
 from registry.audit.rows import content
 from registry.db import Database
 from registry.rules.law_facts import hold_kept
-from registry.tables import Purchase, SealedIdentity, Table
+from registry.tables import Dealer, Purchase, SealedIdentity, Table
 from tests.stores import Stores, migrate
 from tests.world import World
 
@@ -98,3 +98,33 @@ def test_entries_from_before_holds_were_kept_have_the_one_they_were_told(world: 
     assert "hold_until" not in bound, "their commitments know nothing of holds"
     rows[0].hold_profile = "nl"
     assert {"hold_until", "hold_basis", "hold_profile"} <= set(content(rows[0]))
+
+
+def test_dealers_from_before_are_on_both_systems_since_their_approval(empty_url: str) -> None:
+    migrate(empty_url, "0005")
+    database = Database(empty_url)
+    identity = uuid.uuid4()
+    column = identity.hex if database.embedded else str(identity)
+    with database.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO dealers (id, version, status, name, municipality_code, email, goods,"
+                " address, submitted_at, decided_at, last_sequence_number, salt, revision)"
+                " VALUES (:id, 2, 'approved', 'Tweede Kans', 'GM0344', 'a@b.example', '[]',"
+                " :address, '2026-06-13 10:00:00', '2026-06-15 10:00:00', 0, :salt, 2)"
+            ),
+            {"id": column, "address": '{"country": "BE"}', "salt": b"salt"},
+        )
+    migrate(empty_url)
+    with database.writers() as session:
+        dealer = session.scalars(select(Dealer)).one()
+        assert dealer.dol_from == dealer.dor_from == dealer.decided_at
+        assert (dealer.country, dealer.municipality_code) == ("BE", "GM0344")
+        assert (dealer.email, dealer.address) == ("a@b.example", {"country": "BE"})
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE dealers SET municipality_code = NULL, email = NULL"))
+    migrate(empty_url, "0005", down=True)
+    with database.engine.connect() as connection:
+        left = connection.execute(text("SELECT municipality_code, email FROM dealers")).one()
+    assert tuple(left) == ("", "")
+    database.dispose()

@@ -23,13 +23,15 @@ class Actor:
 
     `subject` is the dealer's id for a dealer, a CBS municipality code for an inspector or a
     municipality, and the officer or account otherwise; `trace_id` ties the act to one request,
-    and `origin` names the door and the endpoint through which it came.
+    and `origin` names the door and the endpoint through which it came. `member` is the id of the
+    member of a dealer's staff who acts for it.
     """
 
     role: Role
     subject: str | None = None
     trace_id: str | None = None
     origin: str | None = None
+    member: str | None = None
 
     @property
     def dealer_id(self) -> UUID:

@@ -21,6 +21,21 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "dealers.index": frozenset({Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
         "dealers.show": frozenset({Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
         "dealers.decide": frozenset({Role.MUNICIPALITY}),
+        "dealers.confirm": PUBLIC,
+        "dealers.move": DEALER,
+        "dealers.end": DEALER,
+        "premises.open_branch": DEALER,
+        "premises.of_dealer": frozenset(
+            {Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}
+        ),
+        "premises.decide": frozenset({Role.MUNICIPALITY}),
+        "premises.end": DEALER,
+        "notifications.index": frozenset(
+            {Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}
+        ),
+        "staff.add": DEALER,
+        "staff.of_dealer": DEALER,
+        "staff.end": DEALER,
         # DOR
         "purchases.register": DEALER,
         "purchases.index": frozenset({Role.DEALER, Role.POLICE, Role.INSPECTOR}),
@@ -57,6 +72,10 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         # DOC
         "rule_checks.run": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
         "rule_checks.index": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
+        # Figures
+        "figures.adoption": PUBLIC,
+        "figures.checks": PUBLIC,
+        "figures.matching": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN}),
         # The audit log
         "audit.checkpoint": PUBLIC,
         "audit.checkpoints": PUBLIC,

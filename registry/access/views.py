@@ -26,15 +26,59 @@ _DEALER = frozenset(
         "status",
         "name",
         "kvk_number",
+        "country",
         "municipality_code",
         "email",
+        "email_confirmed_at",
         "goods",
         "address",
+        "responsible",
+        "contact",
+        "started_at",
         "submitted_at",
         "decided_at",
         "decision_reason",
+        "dol_from",
+        "dor_from",
+        "ended_at",
     }
 )
+_PREMISES = frozenset(
+    {
+        "id",
+        "version",
+        "dealer_id",
+        "status",
+        "name",
+        "address",
+        "municipality_code",
+        "goods",
+        "submitted_at",
+        "decided_at",
+        "decision_reason",
+        "ended_at",
+        "notification",
+    }
+)
+# Of a notification whoever sends it, which anybody may, is told whether it was in time.
+_NOTIFICATION = frozenset(
+    {
+        "id",
+        "dealer_id",
+        "premises_id",
+        "about",
+        "municipality_code",
+        "previous_municipality_code",
+        "happened_at",
+        "notified_at",
+        "due_at",
+        "late",
+        "days_late",
+        "outcomes",
+    }
+)
+_STAFF = frozenset({"id", "dealer_id", "name", "email", "role", "created_at", "ended_at"})
+_STOPPED = frozenset({"dealer_id", "ended_at", "notification"})
 # Whether the goods were found among the stolen ones is between the dealer and the police.
 _GOODS_PART = frozenset(
     {
@@ -142,6 +186,34 @@ _DEMAND = frozenset(
     }
 )
 _BUYER = frozenset({"name", "address"})
+_CHECK_FIGURES = frozenset(
+    {
+        "first",
+        "last",
+        "checks",
+        "listed",
+        "similar_listed",
+        "not_listed",
+        "not_checkable",
+        "days",
+    }
+)
+_MATCHING_FIGURES = frozenset(
+    {
+        "first",
+        "last",
+        "municipality",
+        "entries",
+        "hits",
+        "hits_per_1000_entries",
+        "hits_found_backwards",
+        "hits_confirmed",
+        "hits_withdrawn",
+        "report_to_signal",
+        "report_to_signal_backwards",
+        "goods_returned",
+    }
+)
 _SELLER = frozenset({"name", "address", "id_document"})
 _PROFILE = frozenset(
     {
@@ -181,7 +253,17 @@ _RULE_OUTCOME = frozenset(
 
 VIEWS: Mapping[str, Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
-        "submission": dict.fromkeys(_EVERYBODY, frozenset({"id", "status"})),
+        "submission": dict.fromkeys(_EVERYBODY, frozenset({"id", "status", "notification"})),
+        "notification": dict.fromkeys(_EVERYBODY, _NOTIFICATION),
+        "confirmation": dict.fromkeys(_EVERYBODY, frozenset({"dealer_id", "confirmed_at"})),
+        "stopped": {Role.DEALER: _STOPPED},
+        "premises": {
+            Role.DEALER: _PREMISES,
+            Role.POLICE: _PREMISES,
+            Role.INSPECTOR: _PREMISES,
+            Role.MUNICIPALITY: _PREMISES,
+        },
+        "staff_member": {Role.DEALER: _STAFF},
         "dealer": {
             Role.DEALER: _DEALER,
             Role.POLICE: _DEALER,
@@ -207,6 +289,11 @@ VIEWS: Mapping[str, Mapping[Role, frozenset[str]]] = MappingProxyType(
         "stolen_good": {Role.POLICE: _STOLEN_GOOD},
         "hit": {Role.POLICE: _HIT},
         "check": dict.fromkeys(_EVERYBODY, _CHECK),
+        "adoption": dict.fromkeys(_EVERYBODY, frozenset({"dor", "dol"})),
+        "check_figures": dict.fromkeys(_EVERYBODY, _CHECK_FIGURES),
+        "matching_figures": dict.fromkeys(
+            (Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN), _MATCHING_FIGURES
+        ),
         "receipt_key": dict.fromkeys(_EVERYBODY, frozenset({"key", "public_key", "keys"})),
         # What proves the log is everybody's; what stands in it is not.
         "checkpoint": dict.fromkeys(_EVERYBODY, frozenset({"size", "root", "note", "signed_at"})),

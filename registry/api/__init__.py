@@ -10,13 +10,17 @@ from registry.api import (
     dealers,
     demands,
     disposals,
+    figures,
     hits,
     hold_orders,
     match_profiles,
     notices,
+    notifications,
+    premises,
     purchases,
     rule_checks,
     sellers,
+    staff,
     stolen_goods,
 )
 from registry.api.blueprint import ProblemSchema
@@ -25,7 +29,25 @@ from registry.http.headers import VERSION
 PREFIX = "/api/v1"
 SECURITY = {"bearer": {"type": "http", "scheme": "bearer"}}
 
-
+ROOMS = (
+    audit,
+    checks,
+    dealers,
+    demands,
+    disposals,
+    figures,
+    hits,
+    hold_orders,
+    match_profiles,
+    notices,
+    notifications,
+    premises,
+    purchases,
+    rule_checks,
+    sellers,
+    staff,
+    stolen_goods,
+)
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -56,21 +78,7 @@ def init_api(app: Flask, csrf: CSRFProtect) -> None:
     )
     api = Api(app)
     api.spec.components.security_scheme("bearer", SECURITY["bearer"])
-    for module in (
-        audit,
-        checks,
-        dealers,
-        demands,
-        disposals,
-        hits,
-        hold_orders,
-        match_profiles,
-        notices,
-        purchases,
-        rule_checks,
-        sellers,
-        stolen_goods,
-    ):
+    for module in ROOMS:
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
         # The API knows no cookies, so nothing can be forged with one.
         csrf.exempt(module.blueprint)

@@ -85,6 +85,7 @@ def withdraw(body: dict[str, Any], good_id: UUID) -> Any:
             register.clock(),
             good_id=good_id,
             reason=body["reason"],
+            returned_to_owner=body.get("returned_to_owner"),
             if_match=if_match(),
         )
     )

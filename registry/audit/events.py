@@ -35,6 +35,10 @@ class Acting(Protocol):
         """For whom."""
 
     @property
+    def member(self) -> str | None:
+        """Who of a dealer's staff."""
+
+    @property
     def origin(self) -> str | None:
         """From where."""
 
@@ -89,6 +93,7 @@ class Event:
                     "role": str(self.actor.role),
                     "subject": self.actor.subject,
                     "organisation": self.actor.organisation,
+                    "member": self.actor.member,
                 },
                 "activity": activity.name,
                 "ground": self.ground or activity.ground,

@@ -44,13 +44,15 @@ def commitment(row: Audited, event_id: UUID) -> str:
 def content(row: Audited) -> dict[str, Any]:
     """Return the columns of a row as plain JSON, the same whichever store it came from.
 
-    A column that came later is left out of a row from before it (`UNBOUND_WITHOUT`).
+    An empty column is left out, so that one which is added later changes nothing; so is one
+    that came later with a value, in a row from before it (`UNBOUND_WITHOUT`).
     """
-    columns = inspect(row).mapper.column_attrs
     return {
-        c.key: _plain(getattr(row, c.key))
-        for c in columns
-        if c.key != SALT and _is_bound(row, c.columns[0].info.get(UNBOUND_WITHOUT))
+        c.key: _plain(value)
+        for c in inspect(row).mapper.column_attrs
+        if c.key != SALT
+        and (value := getattr(row, c.key)) is not None
+        and _is_bound(row, c.columns[0].info.get(UNBOUND_WITHOUT))
     }
 
 

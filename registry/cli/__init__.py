@@ -5,7 +5,9 @@ from flask import Flask
 from registry.cli import (
     access,
     audit,
+    dealers,
     demo,
+    figures,
     followers,
     keys,
     law,
@@ -22,7 +24,9 @@ def init_cli(app: Flask) -> None:
     for module in (
         access,
         audit,
+        dealers,
         demo,
+        figures,
         followers,
         keys,
         law,

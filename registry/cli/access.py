@@ -1,6 +1,7 @@
 """Handing out access: bearer tokens for machines."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import click
 from flask.cli import with_appcontext
@@ -25,9 +26,10 @@ def command() -> None:
 @command.command("token")
 @click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--subject", required=True, help="Dealer id, CBS municipality code, or account.")
+@click.option("--member", type=click.UUID, help="Id of a member of the dealer's staff.")
 @click.option("--days", type=click.IntRange(1, 365), default=30, show_default=True)
 @with_appcontext
-def token(role: str, subject: str, days: int) -> None:
+def token(role: str, subject: str, member: UUID | None, days: int) -> None:
     """Print a bearer token, alone on standard output."""
     register = current_register()
     try:
@@ -40,7 +42,10 @@ def token(role: str, subject: str, days: int) -> None:
                 subject=subject,
                 lifetime=timedelta(days=days),
                 demo=register.settings.demo,
+                member=member,
             )
     except Invalid as error:
-        raise click.BadParameter(error.fields[0].code, param_hint="--subject") from error
+        wrong = error.fields[0]
+        hint = f"--{wrong.pointer.removeprefix('/')}"
+        raise click.BadParameter(wrong.code, param_hint=hint) from error
     click.echo(secret)

@@ -5,7 +5,15 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from registry.followers import matcher, notices, rematcher, rule_checking, sequencing, signing
+from registry.followers import (
+    matcher,
+    notices,
+    rematcher,
+    rule_checking,
+    sequencing,
+    signing,
+)
+from registry.followers.notifier import Notifier
 from registry.followers.retention import Keeper
 from registry.followers.snapshotting import Snapshotter
 from registry.register import Register
@@ -25,11 +33,12 @@ log = structlog.get_logger()
 def all_followers() -> Sequence[tuple[str, Follower]]:
     """Return what follows the journal, in the order in which each needs the one before it.
 
-    The last four go by the clock, and so belong to a process that stays.
+    The last five go by the clock, and so belong to a process that stays.
     """
     return (
         *HANDLING_ENTRIES,
         ("signer", signing.follow),
+        ("notifier", Notifier().follow),
         ("retention", Keeper().follow),
         ("rules", rule_checking.follow),
         ("snapshots", Snapshotter().follow),

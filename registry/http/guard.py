@@ -4,6 +4,8 @@ Machines come with a bearer token and browsers with a session cookie. An endpoin
 or the other: the API never looks at a cookie, so no page elsewhere can act for a browser.
 """
 
+from dataclasses import replace
+
 from flask import Flask, Response, after_this_request, current_app, g, request
 
 from registry.access.actors import Actor, Role
@@ -32,7 +34,7 @@ def _guard() -> None:
         _use_keys_from_now_on()
     found = _by_token() if request.path.startswith(API_PREFIX) else _by_session()
     if found is not None:
-        g.actor = Actor(found.role, found.subject, trace_id(), request.endpoint)
+        g.actor = replace(found, trace_id=trace_id(), origin=request.endpoint)
     if not may(g.actor.role, request.endpoint):
         raise Unauthenticated if g.actor.role is Role.PUBLIC else Forbidden
     if may(Role.PUBLIC, request.endpoint) and request.method not in SAFE_METHODS:

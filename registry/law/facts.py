@@ -2,7 +2,8 @@
 
 Every record names its `place` (see `registry.law.places`) and has `judged_by`, the moment whose law
 governs it. Moments are aware and in UTC. A field that says that a thing was given tells whether it
-stands in the register; it never holds the thing itself. None is: nobody has noted it.
+stands in the register; it never holds the thing itself. None is: nobody has noted it; a `place` of
+None is a foreign dealer's, to whom the law applies without an ordinance.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class EntryFacts:
     the good was changed, and `hold` how long it had to be kept.
     """
 
-    place: str
+    place: str | None
     acquired_at: datetime
     recorded_at: datetime | None
     now: datetime
@@ -74,7 +75,7 @@ class SaleFacts:
     is that of the entry of the same good.
     """
 
-    place: str
+    place: str | None
     sold_at: datetime
     recorded_at: datetime | None
     now: datetime
@@ -102,7 +103,7 @@ class NotificationFacts:
     `about` is that he starts, moves, stops, or can get goods that are likely stolen (`offered`).
     """
 
-    place: str
+    place: str | None
     about: Literal["start", "move", "stop", "offered"]
     happened_at: datetime
     notified_at: datetime | None
@@ -123,7 +124,7 @@ class DealerFacts:
     register; `numbered_pages` that its pages are numbered.
     """
 
-    place: str
+    place: str | None
     now: datetime
     goods: tuple[str, ...]
     on_dor_since: datetime | None = None
@@ -148,7 +149,7 @@ class InspectionFacts:
     at the main entrance says the dealer's name and trade.
     """
 
-    place: str
+    place: str | None
     inspected_at: datetime
     by: Literal["police", "mayor"] = "police"
     register_shown: bool | None = None
@@ -171,7 +172,7 @@ class NoticeFacts:
     when the good left him, `told_police_at` when he told the police that he has it.
     """
 
-    place: str
+    place: str | None
     delivered_at: datetime | None
     acquired_at: datetime
     now: datetime
@@ -196,7 +197,7 @@ class OrderFacts:
     order told him beside.
     """
 
-    place: str
+    place: str | None
     delivered_at: datetime
     until: datetime
     now: datetime
@@ -218,7 +219,7 @@ class DemandFacts:
     `due_at` is the end of the term in the demand; `truthful` is what an officer judged.
     """
 
-    place: str
+    place: str | None
     delivered_at: datetime
     due_at: datetime
     now: datetime

@@ -23,8 +23,11 @@ def demo_subject(session: Session, role: Role) -> str:
     if role is Role.ADMIN:
         return "demo-admin"
     dealer = session.scalars(
-        select(Dealer).where(Dealer.status == "approved").order_by(Dealer.id).limit(1)
+        select(Dealer)
+        .where(Dealer.status == "approved", Dealer.municipality_code.is_not(None))
+        .order_by(Dealer.id)
+        .limit(1)
     ).one_or_none()
     if dealer is None:
         raise NotFound("no_demo_data")
-    return str(dealer.id) if role is Role.DEALER else dealer.municipality_code
+    return str(dealer.id if role is Role.DEALER else dealer.municipality_code)

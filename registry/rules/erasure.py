@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, true
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from registry.access.actors import Actor
@@ -99,7 +99,13 @@ def over_term(
     entries_there = (
         select(Purchase.id)
         .join(Dealer, Dealer.id == Purchase.dealer_id)
-        .where(Dealer.municipality_code.in_(municipalities_of(term.jurisdiction)))
+        .where(
+            or_(
+                Dealer.municipality_code.in_(municipalities_of(term.jurisdiction)),
+                # A foreign dealer that belongs to no municipality buys under Dutch law too.
+                Dealer.municipality_code.is_(None),
+            )
+        )
     )
     conditions = [
         SealedIdentity.erased_at.is_(None),

@@ -58,7 +58,7 @@ def hold_kept(purchase: Purchase) -> Hold:
 
 
 def sale_facts(
-    purchase: Purchase, category: str, disposal: Disposal, place: str, now: datetime
+    purchase: Purchase, category: str, disposal: Disposal, place: str | None, now: datetime
 ) -> SaleFacts:
     """Return how a good left its dealer, as far as the rules ask (the sale register)."""
     sold = disposal.kind == "sale"
@@ -81,7 +81,7 @@ def sale_facts(
 
 
 def notice_facts(
-    place: str, delivered_at: datetime, acquired_at: datetime, now: datetime
+    place: str | None, delivered_at: datetime, acquired_at: datetime, now: datetime
 ) -> NoticeFacts:
     """Return that a good in range of a notice was acquired, beside the delivery of the notice."""
     return NoticeFacts(
@@ -89,7 +89,7 @@ def notice_facts(
     )
 
 
-def demand_facts(demand: Demand, place: str, now: datetime) -> DemandFacts:
+def demand_facts(demand: Demand, place: str | None, now: datetime) -> DemandFacts:
     """Return a written demand and its answer, as far as a machine can tell."""
     return DemandFacts(
         place=place,
@@ -103,12 +103,14 @@ def demand_facts(demand: Demand, place: str, now: datetime) -> DemandFacts:
 def dealer_facts(dealer: Dealer, now: datetime) -> DealerFacts:
     """Return how a dealer stands, as far as the rules ask (DOL and DOR).
 
-    Whoever notified over this desk is on DOL since then, and on DOR since the approval.
+    Whoever notified over this desk is on DOL since then, and on DOR since the approval; of whoever
+    was imported the file says since when.
     """
     return DealerFacts(
         place=dealer.municipality_code,
         now=now,
         goods=tuple(dealer.goods),
-        on_dor_since=dealer.decided_at if dealer.status == "approved" else None,
-        on_dol_since=dealer.submitted_at,
+        on_dor_since=dealer.dor_from if dealer.status == "approved" else None,
+        on_dol_since=dealer.dol_from if dealer.import_key else dealer.submitted_at,
+        ended_at=dealer.ended_at,
     )

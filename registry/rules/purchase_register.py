@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor, Role
@@ -18,7 +18,7 @@ from registry.rules.beside_purchases import Beside
 from registry.rules.pages import decode_cursor, page_of
 from registry.rules.purchases import ENTERED, outcomes
 from registry.rules.receipts import make_receipt
-from registry.tables import AuditEvent, Dealer, Hit, Purchase, PurchaseVersion
+from registry.tables import AuditEvent, Dealer, Hit, Premises, Purchase, PurchaseVersion
 
 # On which ground somebody else than the dealer looks at an entry.
 GROUNDS = MappingProxyType({Role.POLICE: "art. 8 Wpg", Role.INSPECTOR: "art. 552 Sv"})
@@ -180,13 +180,25 @@ def _visible(actor: Actor) -> Select[Purchase]:
         case Role.DEALER:
             return statement.where(Purchase.dealer_id == actor.dealer_id)
         case Role.INSPECTOR:
-            return statement.where(
-                Purchase.dealer_id.in_(
-                    select(Dealer.id).where(Dealer.municipality_code == actor.subject)
-                )
-            )
+            return statement.where(_in_area(actor.subject))
         case _:
             return statement.where(Purchase.id.is_(None))
+
+
+def _in_area(municipality_code: str | None) -> ColumnElement[bool]:
+    """Return the condition of an entry of the area's dealers, or made in premises in the area."""
+    dealers = select(Dealer.id).where(Dealer.municipality_code == municipality_code)
+    made_there = (
+        select(PurchaseVersion.purchase_id)
+        .join(Premises, Premises.id == PurchaseVersion.premises_id)
+        .where(
+            Premises.municipality_code == municipality_code,
+            PurchaseVersion.purchase_id == Purchase.id,
+            PurchaseVersion.version == Purchase.version,
+        )
+        .correlate(Purchase)
+    )
+    return or_(Purchase.dealer_id.in_(dealers), made_there.exists())
 
 
 def _is_hit(session: Session, purchase_id: UUID) -> bool:

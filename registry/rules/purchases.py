@@ -16,7 +16,7 @@ from registry.errors import Forbidden, NotFound, PreconditionFailed
 from registry.ids import new_id
 from registry.journal import append
 from registry.law.hold import hold_of
-from registry.rules import hits, notice_breaches, rule_checks
+from registry.rules import hits, notice_breaches, premises, rule_checks
 from registry.rules.entry_refusals import check_entry
 from registry.rules.held import PURCHASE, Held, purchase_item
 from registry.tables import Dealer, Hit, Purchase, PurchaseVersion, SealedIdentity
@@ -63,6 +63,10 @@ def register_together(
         check_entry(entry, now)
     seller = seal(session, now, keys, entries[0]["seller"], entered_at=now)
     dealer = _locked_dealer(session, actor.dealer_id)
+    for premises_id in sorted(
+        {entry["premises_id"] for entry in entries if entry.get("premises_id")}
+    ):
+        premises.require_approved(session, dealer.id, premises_id)
     return [
         _enter(session, actor, now, entry, like, seller, dealer)
         for entry, like in zip(entries, likes, strict=True)
@@ -147,6 +151,8 @@ def correct(
     elif "conditions" in changes:
         entry["price"] = None
     check_entry(entry, now)
+    if "premises_id" in changes:
+        premises.require_approved(session, purchase.dealer_id, changes["premises_id"])
     sealed = []
     if "seller" in changes:
         entered_at = purchase.registered_at

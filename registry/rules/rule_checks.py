@@ -27,7 +27,7 @@ from registry.law.rulebook import Finding, judged
 from registry.rules.law_facts import dealer_facts, entry_facts
 from registry.tables import Dealer, Purchase, PurchaseVersion, RuleOutcome
 
-PURCHASE, DEALER = "purchase", "dealer"
+PURCHASE, DEALER, NOTIFICATION = "purchase", "dealer", "notification"
 CHECKER = Actor(Role.SYSTEM, "law", origin="follower")
 
 
@@ -80,20 +80,25 @@ def at_entry(
 ) -> Judged:
     """Check an entry that is being made or corrected, and record what the rules say of it."""
     judged_ = _judge_entry(purchase, version, dealer, now)
+    record(session, actor, now, judged_, version=version.version)
+    return judged_
+
+
+def record(session: Session, actor: Actor, now: datetime, judged_: Judged, **details: Any) -> None:
+    """Record a check that was made because the actor did something, and keep its outcomes."""
     append(
         session,
         Actor(Role.SYSTEM, "law", actor.trace_id, actor.origin),
         now,
         EventName.RULES_CHECK,
-        object_id=purchase.id,
+        object_id=judged_.object_id,
         details={
-            "version": version.version,
+            **details,
             "profile": judged_.findings[0].profile if judged_.findings else None,
             "checks": [_told(finding) for finding in judged_.findings],
         },
     )
     settle(session, now, judged_)
-    return judged_
 
 
 def settle(session: Session, now: datetime, judged_: Judged) -> int:

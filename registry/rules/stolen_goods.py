@@ -86,9 +86,13 @@ def withdraw(
     *,
     good_id: UUID,
     reason: str,
+    returned_to_owner: bool | None = None,
     if_match: Collection[str] | None = None,
 ) -> dict[str, Any]:
-    """Take a good off the list (found, or listed wrongly); its hits are closed, not deleted."""
+    """Take a good off the list (found, or listed wrongly); its hits are closed, not deleted.
+
+    `returned_to_owner` tells whether its owner has it back, None if that is not known.
+    """
     row, last = _locked(session, good_id, if_match)
     if last.status != "listed":
         raise Conflict("already_withdrawn")
@@ -98,6 +102,7 @@ def withdraw(
         recorded_at=now,
         status="withdrawn",
         reason=reason,
+        returned_to_owner=returned_to_owner,
         **_columns(present(row, last)),
     )
     _renew(session, actor, now, EventName.GOOD_WITHDRAW, row, version)

@@ -12,7 +12,7 @@ from registry.audit.names import EventName
 from registry.errors import Invalid
 from registry.journal import append
 from registry.law.municipalities import municipality_names
-from registry.tables import Dealer
+from registry.tables import Dealer, StaffMember
 
 SUBJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._@-]{0,126}\Z")
 
@@ -26,23 +26,33 @@ def issue(
     subject: str,
     lifetime: timedelta,
     demo: bool,
+    member: UUID | None = None,
 ) -> str:
     """Issue a bearer token and return it; it can't be had again.
 
     Raises Invalid if the subject is not of the kind that the role asks: the id of a dealer, or
-    the CBS code of a municipality.
+    the CBS code of a municipality; and if `member` is nobody of that dealer's staff.
     """
     known = _known(session, role, subject)
     if known is None:
         raise Invalid.field("/subject", f"not_a_{role}")
-    row, secret = issue_token(session, now, role=role, subject=known, lifetime=lifetime, demo=demo)
+    if member is not None and not _is_staff(session, role, known, member):
+        raise Invalid.field("/member", "not_of_the_staff")
+    row, secret = issue_token(
+        session, now, role=role, subject=known, lifetime=lifetime, demo=demo, member=member
+    )
     append(
         session,
         actor,
         now,
         EventName.TOKEN_ISSUE,
         object_id=row.id,
-        details={"role": role.value, "subject": known, "demo": demo},
+        details={
+            "role": role.value,
+            "subject": known,
+            "member": str(member) if member else None,
+            "demo": demo,
+        },
     )
     return secret
 
@@ -60,3 +70,13 @@ def _known(session: Session, role: Role, subject: str) -> str | None:
             return subject if subject in municipality_names() else None
         case _:
             return subject if SUBJECT.match(subject) else None
+
+
+def _is_staff(session: Session, role: Role, dealer_id: str, member_id: UUID) -> bool:
+    member = session.get(StaffMember, member_id)
+    return (
+        role is Role.DEALER
+        and member is not None
+        and str(member.dealer_id) == dealer_id
+        and member.ended_at is None
+    )

@@ -6,7 +6,13 @@ Importing this package registers every table with `Table.metadata`.
 from registry.tables.access import AccessToken, RateCounter, SealedIdentity, WebSession
 from registry.tables.base import Audited, Revised, Table, new_salt
 from registry.tables.checks import Check
-from registry.tables.dealers import Dealer
+from registry.tables.dealers import (
+    Dealer,
+    EmailConfirmation,
+    Notification,
+    Premises,
+    StaffMember,
+)
 from registry.tables.demands import Demand
 from registry.tables.disposals import Disposal
 from registry.tables.hits import Hit, HitVersion
@@ -15,6 +21,7 @@ from registry.tables.journal import AuditEvent, FollowerCursor, IdempotencyKey, 
 from registry.tables.log import LogCheckpoint, LogTile
 from registry.tables.match_profiles import MatchProfile, Rematch
 from registry.tables.notices import Notice, NoticeAddressee, NoticeBreach, NoticeDelivery
+from registry.tables.outbox import OutgoingMessage
 from registry.tables.purchases import Purchase, PurchaseVersion
 from registry.tables.rule_outcomes import RuleOutcome
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
@@ -27,6 +34,7 @@ __all__ = [
     "Dealer",
     "Demand",
     "Disposal",
+    "EmailConfirmation",
     "FollowerCursor",
     "Hit",
     "HitVersion",
@@ -40,6 +48,9 @@ __all__ = [
     "NoticeAddressee",
     "NoticeBreach",
     "NoticeDelivery",
+    "Notification",
+    "OutgoingMessage",
+    "Premises",
     "Purchase",
     "PurchaseVersion",
     "RateCounter",
@@ -47,6 +58,7 @@ __all__ = [
     "Revised",
     "RuleOutcome",
     "SealedIdentity",
+    "StaffMember",
     "StolenGood",
     "StolenGoodVersion",
     "Table",

@@ -10,7 +10,10 @@ from registry.tables.base import Revised, Table
 
 
 class AccessToken(Revised):
-    """A bearer token, of which only the hash is kept; `demo` ones work in demo mode only."""
+    """A bearer token, of which only the hash is kept; `demo` ones work in demo mode only.
+
+    `member` is the member of a dealer's staff whose token it is, None for the dealer itself.
+    """
 
     __tablename__ = "access_tokens"
 
@@ -18,6 +21,7 @@ class AccessToken(Revised):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str] = mapped_column(String(32))
     subject: Mapped[str] = mapped_column(String(128))
+    member: Mapped[UUID | None] = mapped_column(index=True)
     demo: Mapped[bool]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -23,7 +23,7 @@ class Hit(Revised):
     stolen_good_id: Mapped[UUID] = mapped_column(reference("stolen_goods.id"))
     purchase_id: Mapped[UUID] = mapped_column(reference("purchases.id"), index=True)
     dealer_id: Mapped[UUID] = mapped_column(reference("dealers.id"), index=True)
-    municipality_code: Mapped[str] = mapped_column(String(6), index=True)
+    municipality_code: Mapped[str | None] = mapped_column(String(6), index=True)
     found_by: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(index=True)
     version: Mapped[int]

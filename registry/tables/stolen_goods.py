@@ -25,7 +25,8 @@ class StolenGoodVersion(Audited):
     """What the register says of a good from `recorded_at` on.
 
     `status` is `listed` or `withdrawn`; the theft took place between `stolen_from` and
-    `stolen_to`, which are the same when the moment is known.
+    `stolen_to`, which are the same when the moment is known. `returned_to_owner` tells of a
+    withdrawn good whether its owner has it back.
     """
 
     __tablename__ = "stolen_good_versions"
@@ -42,3 +43,4 @@ class StolenGoodVersion(Audited):
     place: Mapped[str | None] = mapped_column(Text)
     owner_reference: Mapped[str | None] = mapped_column(String(128))
     reason: Mapped[str | None] = mapped_column(Text)
+    returned_to_owner: Mapped[bool | None]

@@ -48,9 +48,9 @@ def goods(item: Mapping[str, Any]) -> str:
     return ", ".join([gettext(f"category.{item['category']}"), *filter(None, words)])
 
 
-def municipality(code: str) -> str:
-    """Name a municipality."""
-    return municipality_names().get(code, code)
+def municipality(code: str | None) -> str:
+    """Name a municipality; a foreign dealer may have none."""
+    return municipality_names().get(code, code) if code else "–"
 
 
 def numbers_as_written(item: Mapping[str, Any]) -> str:

@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 from marshmallow import Schema, fields
+from sqlalchemy import select
 
 from registry.access.actors import Role
 from registry.access.permissions import PERMISSIONS, may
 from registry.access.views import VIEWS, shown
 from registry.followers import sequencing, signing
+from registry.rules.confirmations import token_of
+from registry.tables import EmailConfirmation
 from tests.stores import Stores
-from tests.world import DEALER, PURCHASE, STOLEN_GOOD, UTRECHT, World
+from tests.world import ADDRESS, DEALER, PURCHASE, STOLEN_GOOD, UTRECHT, World
 
 ELSEWHERE = "GM0363"
 AREAS = (Role.INSPECTOR, Role.MUNICIPALITY)
@@ -31,7 +34,8 @@ class Stage:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.elsewhere = world.new_dealer(municipality_code=ELSEWHERE)
+        self.elsewhere = world.new_dealer(municipality_code=ELSEWHERE, started_at=STARTED)
+        self._passing = ""
         bought = world.buy()
         self.bought, self.receipt = bought["id"], bought["receipt"]
         self.bought_elsewhere = world.buy(subject=self.elsewhere)["id"]
@@ -118,11 +122,15 @@ class Stage:
 
     def call(self, role: Role, call: "Call", *, own: bool = True) -> Any:
         """Make a call as somebody of this role."""
+        path = call.path.format(s=self)
+        subject = self.subjects.get((role, own))
+        if role is Role.DEALER and own and "passing" in call.path:
+            subject = self._passing
         return self.world.call(
             call.method,
-            call.path.format(s=self),
+            path,
             role,
-            subject=self.subjects.get((role, own)),
+            subject=subject,
             key=uuid.uuid4().hex if call.method == "POST" else None,
             json=getattr(self, call.body) if isinstance(call.body, str) else call.body,
             query_string=call.query,
@@ -138,6 +146,33 @@ class Stage:
         """Return a dealer in Utrecht that waits for its decision."""
         made = self.world.call("POST", "/dealers", json=DEALER)
         return str(made.json["id"])
+
+    @property
+    def passing(self) -> str:
+        """Return a dealer in Utrecht that may stop."""
+        self._passing = self.world.new_dealer()
+        return self._passing
+
+    @property
+    def branch(self) -> str:
+        """Return premises of the dealer that wait for their decision."""
+        path = f"/dealers/{self.world.dealer}/premises"
+        return str(self.world.call("POST", path, Role.DEALER, json=BRANCH).json["id"])
+
+    @property
+    def member(self) -> str:
+        """Return somebody of the dealer's staff."""
+        path = f"/dealers/{self.world.dealer}/staff"
+        return str(self.world.call("POST", path, Role.DEALER, json=CLERK).json["id"])
+
+    @property
+    def confirmation(self) -> dict[str, str]:
+        """Return the token that was sent to the last dealer that notified."""
+        with self.world.register.database.read() as session:
+            asked = session.scalars(
+                select(EmailConfirmation.id).order_by(EmailConfirmation.id.desc()).limit(1)
+            ).one()
+        return {"token": token_of(self.world.register.keys, asked)}
 
     @property
     def lost(self) -> str:
@@ -157,6 +192,11 @@ class Call:
 
 PURPOSE = {"purpose": "case 1"}
 REASON = {"reason": "misread"}
+STARTED = "2026-06-14T09:00:00Z"
+HAPPENED = {"happened_at": STARTED}
+PERIOD = {"first": "2026-06-01", "last": "2026-06-30"}
+BRANCH = {"address": ADDRESS, "municipality_code": UTRECHT, **HAPPENED}
+CLERK = {"name": "Pietje Balie", "email": "balie@tweedekans.example", "role": "clerk"}
 CALLS = {
     "audit.checkpoints": Call("GET", "/audit/checkpoints"),
     "audit.consistency": Call("GET", "/audit/consistency", query={"first": 1}),
@@ -169,6 +209,26 @@ CALLS = {
     "dealers.decide": Call(
         "POST", "/dealers/{s.submitted}/decision", {"decision": "approve", **REASON}
     ),
+    "dealers.confirm": Call("POST", "/dealers/confirmations", "confirmation"),
+    "dealers.move": Call("POST", "/dealers/{s.passing}/moves", BRANCH),
+    "dealers.end": Call("POST", "/dealers/{s.passing}/end", HAPPENED),
+    "premises.open_branch": Call("POST", "/dealers/{s.world.dealer}/premises", BRANCH),
+    "premises.of_dealer": Call("GET", "/dealers/{s.world.dealer}/premises"),
+    "premises.decide": Call(
+        "POST",
+        "/dealers/{s.world.dealer}/premises/{s.branch}/decision",
+        {"decision": "approve", **REASON},
+    ),
+    "premises.end": Call(
+        "POST", "/dealers/{s.world.dealer}/premises/{s.branch}/end", {"happened_at": STARTED}
+    ),
+    "notifications.index": Call("GET", "/notifications"),
+    "staff.add": Call("POST", "/dealers/{s.world.dealer}/staff", CLERK),
+    "staff.of_dealer": Call("GET", "/dealers/{s.world.dealer}/staff"),
+    "staff.end": Call("DELETE", "/dealers/{s.world.dealer}/staff/{s.member}"),
+    "figures.adoption": Call("GET", "/figures/adoption"),
+    "figures.checks": Call("GET", "/figures/checks", query=PERIOD),
+    "figures.matching": Call("GET", "/figures/matching", query=PERIOD),
     "purchases.register": Call("POST", "/purchases", PURCHASE),
     "purchases.index": Call("GET", "/purchases", query=PURPOSE),
     "purchases.show": Call("GET", "/purchases/{s.bought}", query=PURPOSE),
@@ -237,6 +297,10 @@ NOBODYS = {
     "checks.answer",
     "checks.receipt_key",
     "match_profiles.index",
+    "dealers.confirm",
+    "figures.adoption",
+    "figures.checks",
+    "figures.matching",
 }
 
 
