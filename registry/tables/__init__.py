@@ -8,6 +8,13 @@ from registry.tables.base import Audited, Revised, Table, new_salt
 from registry.tables.checks import Check
 from registry.tables.dealers import Dealer
 from registry.tables.hits import Hit, HitVersion
+from registry.tables.inspections import (
+    Inspection,
+    InspectionConclusion,
+    InspectionEntry,
+    InspectionFinding,
+    InspectionReport,
+)
 from registry.tables.journal import AuditEvent, FollowerCursor, IdempotencyKey, JournalEntry
 from registry.tables.log import LogCheckpoint, LogTile
 from registry.tables.match_profiles import MatchProfile, Rematch
@@ -25,6 +32,11 @@ __all__ = [
     "Hit",
     "HitVersion",
     "IdempotencyKey",
+    "Inspection",
+    "InspectionConclusion",
+    "InspectionEntry",
+    "InspectionFinding",
+    "InspectionReport",
     "JournalEntry",
     "LogCheckpoint",
     "LogTile",
