@@ -158,11 +158,11 @@ class Share(fields.Float):
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> float | None:
+    ) -> float:
         if isinstance(value, bool | str):
             raise self.make_error("invalid")
         share = super()._deserialize(value, attr, data, **kwargs)
-        if share is not None and not (0 < share < 1 or (self._zero and share == 0)):
+        if not (0 < share < 1 or (self._zero and share == 0)):
             raise ValidationError("out_of_range")
         return share
 

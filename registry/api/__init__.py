@@ -7,8 +7,10 @@ from flask_wtf import CSRFProtect
 from registry.api import (
     audit,
     checks,
+    compliance,
     dealers,
     hits,
+    inspections,
     match_profiles,
     purchases,
     rule_checks,
@@ -55,8 +57,10 @@ def init_api(app: Flask, csrf: CSRFProtect) -> None:
     for module in (
         audit,
         checks,
+        compliance,
         dealers,
         hits,
+        inspections,
         match_profiles,
         purchases,
         rule_checks,

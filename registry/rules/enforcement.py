@@ -12,7 +12,8 @@ from registry.access.actors import Actor
 from registry.audit.names import EventName
 from registry.errors import NotFound, PreconditionFailed
 from registry.journal import append
-from registry.law.enforcement import STEPS, Inspection as Inspected, Step, ladder_at
+from registry.law.enforcement import STEPS, Step, ladder_at
+from registry.law.enforcement import Inspection as Inspected
 from registry.law.enforcement import proposed as proposed_by
 from registry.law.in_force import local_day
 from registry.rules.dealers import visible_dealers
@@ -130,9 +131,7 @@ def proposal_for(
     return _proposed([one for one in decided if one.inspection_id != inspection.id], place, now)
 
 
-def _proposed(
-    decided: Sequence[InspectionConclusion], place: str, now: datetime
-) -> Proposal:
+def _proposed(decided: Sequence[InspectionConclusion], place: str, now: datetime) -> Proposal:
     """Return what a breach that is found now leads to, after what was decided before."""
     today = local_day(place, now)
     before = [

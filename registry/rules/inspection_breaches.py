@@ -24,7 +24,7 @@ SEEN: dict[str, dict[str, bool]] = {
 
 
 class Breach(NamedTuple):
-    """A rule that is breached, who says so (`check`, `inspector`), and the findings that show it."""
+    """A breached rule, who says so (`check`, `inspector`), and the findings that show it."""
 
     rule: str
     article: str

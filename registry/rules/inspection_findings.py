@@ -1,4 +1,4 @@
-"""DOC, recording what is found in the shop, and checking it against the rules (437 to 437ter Sr)."""
+"""DOC, recording what is found in the shop, and checking it by the rules of 437 to 437ter Sr."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime

@@ -208,7 +208,7 @@ def area_of(actor: Actor, dealer: Dealer) -> str:
 
 
 def _capacity(actor: Actor, stated: str | None) -> str:
-    """Return in which capacity somebody acts: the police are officers, others unless they say so."""
+    """Return in which capacity somebody acts: the police as officers, others as they say."""
     if actor.role is Role.POLICE:
         return "officer"
     return stated or "supervisor"

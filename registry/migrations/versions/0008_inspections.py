@@ -1,4 +1,4 @@
-"""inspections: samples, findings, conclusions, reports
+"""inspections: samples, findings, conclusions, reports; entries by dealer and time
 
 Revision: 0008, after 0007
 """
@@ -24,6 +24,7 @@ TABLES = (
 
 
 def upgrade() -> None:
+    op.create_index("ix_purchases_of_dealer", "purchases", ["dealer_id", "registered_at"])
     op.create_table(
         "inspections",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -117,6 +118,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in TABLES:
         op.drop_table(table)
+    op.drop_index("ix_purchases_of_dealer", "purchases")
 
 
 def _of(table: str, column: str, referred: str) -> sa.ForeignKeyConstraint:
