@@ -31,6 +31,7 @@ def html(report: Mapping[str, Any], language: str) -> str:
         t=told,
         goods=lambda item: described(item, told),
         newest=newest,
+        recorders=sorted({finding["recorded_by"] for finding in report["findings"]}),
         beside=[finding for id_, finding in newest.items() if id_ not in sampled],
         asked=[f for f in report["findings"] if f["kind"] == "asked"],
         unregistered=[f for f in report["findings"] if f["kind"] == "unregistered"],

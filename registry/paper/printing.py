@@ -11,13 +11,10 @@ from pathlib import Path
 import structlog
 
 from registry.errors import NotPrinted
-from registry.settings import ROOT
 from registry.turns import Turns
 
 PRESS = Path(__file__).with_name("press.py")
 TAKES_AT_MOST, WAITS_AT_MOST = 60.0, 30.0
-# Without a folder to keep its list of fonts in, fontconfig makes it anew each time.
-FONTS = ROOT / "var" / "fonts"
 _turns = Turns()
 log = structlog.get_logger()
 
@@ -40,7 +37,7 @@ def _pressed(document: str) -> bytes:
         [sys.executable, "-I", str(PRESS)],
         input=document.encode("utf-8"),
         capture_output=True,
-        env={"LC_ALL": "C.UTF-8", "XDG_CACHE_HOME": str(FONTS)},
+        env={"LC_ALL": "C.UTF-8"},
         timeout=TAKES_AT_MOST,
         check=False,
     )

@@ -47,12 +47,15 @@ def index(
 ) -> dict[str, Any]:
     """Return a page of the dealers that the actor may see and how each did over a period.
 
-    The period is that of the entries, `until` excluded; by default the thirteen weeks up to now.
+    The period is that of the entries, `until` excluded; by default the thirteen weeks up to now,
+    and now included.
     An entry whose lack was mended counts as complete. A dealer is silent when it has been approved
     for longer than the term of its place (`registry.law.silence`) and entered nothing within it.
     """
-    until = until or now
-    since = since or until - USUAL_PERIOD
+    since = since or (until or now) - USUAL_PERIOD
+    period = [Purchase.registered_at >= since]
+    if until is not None:
+        period.append(Purchase.registered_at < until)
     statement = visible_dealers(actor).order_by(Dealer.id.desc()).limit(limit + 1)
     if silent is not None:
         statement = statement.where(_silent(now) if silent == "true" else ~_silent(now))
@@ -62,9 +65,9 @@ def index(
     rows = session.execute(statement.add_columns(_silent(now))).all()
     page, following = page_of(rows, limit, lambda row: [row[0].id])
     ids = [dealer.id for dealer, _ in page]
-    entries = _entries(session, ids, since, until)
+    entries = _entries(session, ids, period)
     last_entries = _last_entries(session, ids)
-    lacking = _lacking(session, ids, since, until)
+    lacking = _lacking(session, ids, period)
     standing = _standing(session, ids)
     append(
         session,
@@ -86,7 +89,7 @@ def index(
         }
         for dealer, is_silent in page
     ]
-    return {"since": since, "until": until, "items": items, "next": following}
+    return {"since": since, "until": until or now, "items": items, "next": following}
 
 
 def _of_entries(entries: int, lacking: dict[str, int]) -> dict[str, Any]:
@@ -121,11 +124,11 @@ def _nothing_since(moment: datetime) -> ColumnElement[bool]:
 
 
 def _entries(
-    session: Session, dealers: Sequence[UUID], since: datetime, until: datetime
+    session: Session, dealers: Sequence[UUID], period: Sequence[ColumnElement[bool]]
 ) -> dict[UUID, int]:
     statement = (
         select(Purchase.dealer_id, func.count())
-        .where(Purchase.dealer_id.in_(dealers), *_within(since, until))
+        .where(Purchase.dealer_id.in_(dealers), *period)
         .group_by(Purchase.dealer_id)
     )
     return dict(session.execute(statement).all())
@@ -145,7 +148,7 @@ def _last_entries(session: Session, dealers: Sequence[UUID]) -> dict[UUID, datet
 
 
 def _lacking(
-    session: Session, dealers: Sequence[UUID], since: datetime, until: datetime
+    session: Session, dealers: Sequence[UUID], period: Sequence[ColumnElement[bool]]
 ) -> _Counts:
     """Count the entries of which a rule is breached; signs that a person has to judge are none."""
 
@@ -160,7 +163,7 @@ def _lacking(
             RuleOutcome.status == "breached",
             RuleOutcome.to_be_judged.is_(False),
             RuleOutcome.kind == PURCHASE,
-            *_within(since, until),
+            *period,
         )
         .group_by(RuleOutcome.dealer_id)
     )
@@ -185,7 +188,3 @@ def _standing(session: Session, dealers: Sequence[UUID]) -> _Counts:
         dealer: {"breached": breached, "to_be_judged": judged}
         for dealer, breached, judged in session.execute(statement).all()
     }
-
-
-def _within(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
-    return Purchase.registered_at >= since, Purchase.registered_at < until

@@ -52,7 +52,6 @@ def told(
     profile = jurisdictions().profile_on(place, local_day(place, inspection.planned_at))
     return {
         **sheet,
-        "ground": GROUNDS[inspection.capacity],
         "municipality": municipality_names().get(place, place),
         "zone": profile.zone.key,
         "log": keys.log_origin,

@@ -11,8 +11,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from registry.access.actors import Actor, Role
 from registry.audit.names import EventName
@@ -112,11 +112,11 @@ def index(
     status: str | None = None,
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Return a page of the inspections that the actor may see, newest first."""
+    later = aliased(InspectionConclusion)
     newest = (
-        select(InspectionConclusion.version)
-        .where(InspectionConclusion.inspection_id == Inspection.id)
-        .order_by(InspectionConclusion.version.desc())
-        .limit(1)
+        select(func.max(later.version))
+        .where(later.inspection_id == Inspection.id)
+        .correlate(Inspection)
         .scalar_subquery()
     )
     statement = (
