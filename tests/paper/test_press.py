@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -34,7 +36,7 @@ def test_the_same_document_gives_the_same_bytes() -> None:
 
 def test_it_is_tagged_for_screen_readers() -> None:
     reader = PdfReader(BytesIO(printed(PAGE.format("<h1>kop</h1>"))))
-    root = reader.root_object
+    root: dict[str, Any] = reader.root_object
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "nl"
     assert reader.metadata is not None
@@ -42,7 +44,7 @@ def test_it_is_tagged_for_screen_readers() -> None:
 
 
 @pytest.fixture
-def asked(tmp_path: Path) -> list[str]:
+def asked() -> Iterator[list[str]]:
     """Give the paths that a server of our own is asked for, the first of which is its address."""
     paths: list[str] = []
 
@@ -56,7 +58,7 @@ def asked(tmp_path: Path) -> list[str]:
         thread = Thread(target=server.serve_forever)
         thread.start()
         paths.append(f"http://127.0.0.1:{server.server_port}")
-        yield paths  # type: ignore[misc]  # a fixture that goes on
+        yield paths
         server.shutdown()
         thread.join()
 
