@@ -49,7 +49,6 @@ class ComplianceOut(StrictSchema):
     complete_share = fields.Float(allow_none=True)
     late = Number()
     in_time_share = fields.Float(allow_none=True)
-    sold_in_hold = Number()
     breached = Number()
     to_be_judged = Number()
     last_entry_at = Moment(allow_none=True)

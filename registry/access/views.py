@@ -139,7 +139,6 @@ _COMPLIANCE = frozenset(
         "complete_share",
         "late",
         "in_time_share",
-        "sold_in_hold",
         "breached",
         "to_be_judged",
         "last_entry_at",

@@ -30,7 +30,6 @@ COMPLETE = (
     "bes-entry",
 )
 IN_TIME = ("decree-2-2", "bes-at-once")
-HELD = ("apv-2-68-d", "36036-hold")
 _Counts = dict[UUID, dict[str, int]]
 
 
@@ -100,7 +99,6 @@ def _of_entries(entries: int, lacking: dict[str, int]) -> dict[str, Any]:
         "complete_share": 1 - incomplete / entries if entries else None,
         "late": late,
         "in_time_share": 1 - late / entries if entries else None,
-        "sold_in_hold": lacking.get("sold_in_hold", 0),
     }
 
 
@@ -156,7 +154,7 @@ def _lacking(
         return func.count(case((RuleOutcome.rule.in_(rules), RuleOutcome.object_id)).distinct())
 
     statement = (
-        select(RuleOutcome.dealer_id, of(COMPLETE), of(IN_TIME), of(HELD))
+        select(RuleOutcome.dealer_id, of(COMPLETE), of(IN_TIME))
         .join(Purchase, Purchase.id == RuleOutcome.object_id)
         .where(
             RuleOutcome.dealer_id.in_(dealers),
@@ -168,8 +166,8 @@ def _lacking(
         .group_by(RuleOutcome.dealer_id)
     )
     return {
-        dealer: {"incomplete": incomplete, "late": late, "sold_in_hold": sold}
-        for dealer, incomplete, late, sold in session.execute(statement).all()
+        dealer: {"incomplete": incomplete, "late": late}
+        for dealer, incomplete, late in session.execute(statement).all()
     }
 
 

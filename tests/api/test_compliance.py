@@ -45,7 +45,6 @@ def test_a_dealer_that_does_well(world: World) -> None:
         "complete_share": 1.0,
         "late": 0,
         "in_time_share": 1.0,
-        "sold_in_hold": 0,
         "breached": 0,
         "to_be_judged": 0,
         "last_entry_at": "2026-06-15T10:00:00Z",
