@@ -1,12 +1,13 @@
 """DOC, compliance at a glance: counts, shares, silence, own area only."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from registry.access.actors import Role
+from registry.law import silence
 from registry.law.silence import silence_at
 from tests.api.test_inspections import events
 from tests.world import DEALER, NOW, World, item, purchase
@@ -100,6 +101,26 @@ def test_silent_is_who_was_approved_and_entered_nothing_for_weeks(world: World) 
     world.clock.move(term + timedelta(hours=1))
     silent = {one["dealer_id"] for one in glance(world, silent="true")["items"]}
     assert silent == {busy, quiet, new}
+
+
+def test_a_municipality_may_have_a_term_of_its_own(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weeks = {None: [(date.min, 6)], ELSEWHERE: [(date.min, 20), (NOW.date(), 2)]}
+    lines = [
+        (place, since, timedelta(weeks=term))
+        for place, terms in weeks.items()
+        for since, term in terms
+    ]
+    monkeypatch.setattr(silence, "_lines", lambda: tuple(lines))
+    assert silence_at(NOW.date()) == {None: timedelta(weeks=6), ELSEWHERE: timedelta(weeks=2)}
+    assert silence_at(NOW.date() - timedelta(days=1))[ELSEWHERE] == timedelta(weeks=20)
+    own, other = world.dealer, world.new_dealer(municipality_code=ELSEWHERE)
+    world.clock.move(timedelta(weeks=3))
+    silent = {one["dealer_id"]: one["silent"] for one in glance(world, Role.POLICE)["items"]}
+    assert silent == {own: False, other: True}
+    (found,) = glance(world, Role.POLICE, silent="true")["items"]
+    assert found["dealer_id"] == other
 
 
 def test_own_area_only_and_each_look_is_an_event(world: World) -> None:
