@@ -1,7 +1,7 @@
 """DOC, recording what is found in the shop, and checking it by the rules of 437 to 437ter Sr."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from registry.journal import append
 from registry.law.rulebook import RULES
 from registry.rules.inspection_breaches import SEEN, checks_of
 from registry.rules.inspections import GROUNDS, found
-from registry.rules.purchases import CLOCK_SKEW
 from registry.tables import Inspection, InspectionFinding, Purchase
 
+# How far the clock of a phone may be off.
+CLOCK_SKEW = timedelta(minutes=5)
 QUESTIONS = ("register_shown", "good_shown", "place_shown", "sign_shown")
 TOLD = ("kind", "found_at", "purchase_id", "outcome", "item", "answers", "articles", "note")
 
