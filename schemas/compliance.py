@@ -53,6 +53,7 @@ class ComplianceOut(StrictSchema):
     to_be_judged = Number()
     last_entry_at = Moment(allow_none=True)
     silent = Flag()
+    on_dor_not_on_dol = Flag()
 
 
 class CompliancePage(StrictSchema):

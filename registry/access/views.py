@@ -143,6 +143,7 @@ _COMPLIANCE = frozenset(
         "to_be_judged",
         "last_entry_at",
         "silent",
+        "on_dor_not_on_dol",
     }
 )
 _INSPECTION = frozenset(

@@ -18,6 +18,7 @@ from registry.journal import append
 from registry.law.in_force import local_day
 from registry.law.silence import silence_at
 from registry.rules.dealers import visible_dealers
+from registry.rules.law_facts import dealer_facts
 from registry.rules.pages import decode_cursor, page_of
 from registry.rules.rule_checks import PURCHASE
 from registry.tables import Dealer, Purchase, RuleOutcome
@@ -82,6 +83,7 @@ def index(
             "municipality_code": dealer.municipality_code,
             "status": dealer.status,
             "silent": bool(is_silent),
+            "on_dor_not_on_dol": _on_dor_alone(dealer, now),
             "last_entry_at": last_entries.get(dealer.id),
             **_of_entries(entries.get(dealer.id, 0), lacking.get(dealer.id, {})),
             **standing.get(dealer.id, {"breached": 0, "to_be_judged": 0}),
@@ -100,6 +102,14 @@ def _of_entries(entries: int, lacking: dict[str, int]) -> dict[str, Any]:
         "late": late,
         "in_time_share": 1 - late / entries if entries else None,
     }
+
+
+def _on_dor_alone(dealer: Dealer, now: datetime) -> bool:
+    """Tell whether a dealer uses the register and has not notified the authority."""
+    facts = dealer_facts(dealer, now)
+    on_dor = facts.on_dor_since is not None and facts.on_dor_since <= now
+    on_dol = facts.on_dol_since is not None and facts.on_dol_since <= now
+    return on_dor and not on_dol
 
 
 def _silent(now: datetime) -> ColumnElement[bool]:

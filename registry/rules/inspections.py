@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from registry.access.actors import Actor, Role
 from registry.audit.names import EventName
-from registry.errors import NotFound
+from registry.errors import Conflict, NotFound
 from registry.ids import new_id
 from registry.journal import append
 from registry.law.inspection_sample import draw, sample_size
@@ -201,9 +201,14 @@ def _population(session: Session, inspection: Inspection) -> dict[str, int]:
 
 
 def area_of(actor: Actor, dealer: Dealer) -> str:
-    """Return the municipality in which this actor inspects a dealer: its own, or the dealer's."""
+    """Return the municipality in which this actor inspects a dealer: its own, or the dealer's.
+
+    Raises Conflict with code `no_municipality` for a dealer that is in none, such as a foreign one.
+    """
     if actor.role in AREAS and actor.subject is not None:
         return actor.subject
+    if not dealer.municipality_code:
+        raise Conflict("no_municipality")
     return dealer.municipality_code
 
 

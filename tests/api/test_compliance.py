@@ -2,13 +2,16 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from registry.access.actors import Role
 from registry.law import silence
 from registry.law.silence import silence_at
+from registry.tables import Dealer
 from tests.api.test_inspections import events
 from tests.world import DEALER, NOW, World, item, purchase
 
@@ -50,6 +53,7 @@ def test_a_dealer_that_does_well(world: World) -> None:
         "to_be_judged": 0,
         "last_entry_at": "2026-06-15T10:00:00Z",
         "silent": False,
+        "on_dor_not_on_dol": False,
     }
 
 
@@ -67,6 +71,17 @@ def test_what_a_person_has_to_judge_is_counted_apart(world: World) -> None:
     world.buy(purchase(item=vague))
     line = of(world, world.dealer)
     assert (line["complete_share"], line["incomplete"], line["to_be_judged"]) == (1.0, 0, 1)
+
+
+def test_who_is_on_dor_and_not_on_dol(world: World) -> None:
+    told, untold = world.dealer, world.new_dealer(name="Ongemeld")
+    with world.register.database.engine.begin() as connection:
+        later = update(Dealer).where(Dealer.id == UUID(untold))
+        connection.execute(later.values(submitted_at=NOW + timedelta(days=1)))
+    assert of(world, told)["on_dor_not_on_dol"] is False
+    assert of(world, untold)["on_dor_not_on_dol"] is True
+    world.clock.move(timedelta(days=1))
+    assert of(world, untold)["on_dor_not_on_dol"] is False
 
 
 def test_only_entries_of_the_period_count(world: World) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from registry.access.actors import Role
 from registry.law.inspection_sample import draw, sample_size
 from registry.rules.inspections import digest_of, population
-from registry.tables import AuditEvent, Inspection
+from registry.tables import AuditEvent, Dealer, Inspection
 from tests.inspecting import asked, breach, decide, entry, plan, send, stock, unregistered
 from tests.world import World, purchase
 
@@ -390,6 +390,14 @@ class TestOwnAreaOnly:
             assert world.call("GET", history, role, subject=ELSEWHERE).status_code == 404
             listed = world.call("GET", "/inspections", role, subject=ELSEWHERE)
             assert listed.json["items"] == []
+
+    def test_a_dealer_without_a_municipality_is_in_nobodys_ladder(self, world: World) -> None:
+        dealer = world.dealer
+        with world.register.database.engine.begin() as connection:
+            connection.execute(update(Dealer).values(municipality_code=""))
+        body = {"dealer_id": dealer, "confidence": 0.9, "tolerated_share": 0.1}
+        refused = world.call("POST", "/inspections", Role.POLICE, json=body)
+        assert (refused.status_code, refused.json["code"]) == (409, "no_municipality")
 
     def test_the_list_is_of_the_area_and_in_pages(self, world: World) -> None:
         other = world.new_dealer(municipality_code=ELSEWHERE)
