@@ -120,6 +120,12 @@ class StoreUnavailable(Problem):
     status, code = 503, "store_unavailable"
 
 
+class NotPrinted(Problem):
+    """A document could not be made now; what it tells of stands as it was."""
+
+    status, code = 503, "not_printed"
+
+
 class MissingKeys(Problem):
     """Keys are not set up; only a demo makes them by itself."""
 

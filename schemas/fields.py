@@ -174,6 +174,31 @@ class Number(fields.Integer):
     }
 
 
+class Share(fields.Float):
+    """A number between 0 and 1, both exclusive; with `zero` it may be 0."""
+
+    default_error_messages: Messages = {  # noqa: RUF012 - marshmallow's own form
+        **COMMON,
+        "invalid": "not_a_number",
+        "special": "not_a_number",
+        "too_large": "not_a_number",
+    }
+
+    def __init__(self, *, zero: bool = False, **options: Any) -> None:
+        self._zero = zero
+        super().__init__(**options)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> float:
+        if isinstance(value, bool | str):
+            raise self.make_error("invalid")
+        share = super()._deserialize(value, attr, data, **kwargs)
+        if not (0 < share < 1 or (self._zero and share == 0)):
+            raise ValidationError("out_of_range")
+        return share
+
+
 class Part(fields.Nested):
     """A schema within a schema."""
 

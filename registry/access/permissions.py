@@ -12,6 +12,8 @@ from registry.access.actors import Role
 PUBLIC = frozenset({Role.PUBLIC})
 DEALER = frozenset({Role.DEALER})
 POLICE = frozenset({Role.POLICE})
+# Who goes into shops, and so sees the goods part of entries (article 552 Sv).
+INSPECTORS = frozenset({Role.POLICE, Role.INSPECTOR})
 SIGNED_IN = frozenset({Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN})
 
 PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
@@ -76,6 +78,15 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "figures.adoption": PUBLIC,
         "figures.checks": PUBLIC,
         "figures.matching": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN}),
+        "compliance.index": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
+        "inspections.plan": INSPECTORS,
+        "inspections.index": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
+        "inspections.show": INSPECTORS,
+        "inspections.record": INSPECTORS,
+        "inspections.conclude": INSPECTORS,
+        "inspections.report": INSPECTORS,
+        "inspections.receipt": INSPECTORS,
+        "inspections.history": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
         # The audit log
         "audit.checkpoint": PUBLIC,
         "audit.checkpoints": PUBLIC,

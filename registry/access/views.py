@@ -251,6 +251,69 @@ _RULE_OUTCOME = frozenset(
     }
 )
 
+_COMPLIANCE = frozenset(
+    {
+        "dealer_id",
+        "name",
+        "municipality_code",
+        "status",
+        "entries",
+        "incomplete",
+        "complete_share",
+        "late",
+        "in_time_share",
+        "breached",
+        "to_be_judged",
+        "last_entry_at",
+        "silent",
+        "on_dor_not_on_dol",
+    }
+)
+_INSPECTION = frozenset(
+    {
+        "id",
+        "version",
+        "status",
+        "dealer_id",
+        "municipality_code",
+        "dealer",
+        "planned_at",
+        "planned_by",
+        "capacity",
+        "officer",
+        "confidence",
+        "tolerated_share",
+        "period",
+        "up_to_number",
+        "population",
+        "population_digest",
+        "sample_size",
+        "seed",
+        "entries",
+        "findings",
+        "tally",
+        "breaches",
+        "proposal",
+        "conclusion",
+    }
+)
+_INSPECTION_LINE = frozenset(
+    {
+        "id",
+        "version",
+        "status",
+        "dealer_id",
+        "municipality_code",
+        "planned_at",
+        "sample_size",
+        "decided_at",
+        "breached",
+        "decision",
+    }
+)
+_ENFORCEMENT = frozenset({"dealer_id", "municipality_code", "ladder", "history", "at_next_breach"})
+_INSPECTORS = (Role.POLICE, Role.INSPECTOR)
+
 VIEWS: Mapping[str, Mapping[Role, frozenset[str]]] = MappingProxyType(
     {
         "submission": dict.fromkeys(_EVERYBODY, frozenset({"id", "status", "notification"})),
@@ -303,6 +366,12 @@ VIEWS: Mapping[str, Mapping[Role, frozenset[str]]] = MappingProxyType(
         "log_entry": {Role.POLICE: _LOG_ENTRY, Role.ADMIN: _LOG_ENTRY},
         "rule_check": dict.fromkeys(_CONTROLLERS, _RULE_CHECK),
         "rule_outcome": dict.fromkeys(_CONTROLLERS, _RULE_OUTCOME),
+        "compliance": dict.fromkeys(_CONTROLLERS, _COMPLIANCE),
+        # Goods of a dealer are for who looks for them in the shop, as they are in its register.
+        "inspection": dict.fromkeys(_INSPECTORS, _INSPECTION),
+        "inspection_line": dict.fromkeys(_CONTROLLERS, _INSPECTION_LINE),
+        "enforcement": dict.fromkeys(_CONTROLLERS, _ENFORCEMENT),
+        "report_receipt": dict.fromkeys(_INSPECTORS, frozenset({"sha256", "receipt"})),
         "match_profile": {Role.POLICE: _PROFILE, Role.ADMIN: _PROFILE},
     }
 )

@@ -42,6 +42,7 @@ BY_SOURCE = {
     "access": ADMITTING,
     "audit": AUDITING,
     "law": CONTROLLING,
+    "doc": CONTROLLING,
 }
 OF_THEIR_OWN = {
     EventName.CHECK_ANSWER: CHECKING,

@@ -17,6 +17,13 @@ from registry.tables.demands import Demand
 from registry.tables.disposals import Disposal
 from registry.tables.hits import Hit, HitVersion
 from registry.tables.hold_orders import HoldOrder
+from registry.tables.inspections import (
+    Inspection,
+    InspectionConclusion,
+    InspectionEntry,
+    InspectionFinding,
+    InspectionReport,
+)
 from registry.tables.journal import AuditEvent, FollowerCursor, IdempotencyKey, JournalEntry
 from registry.tables.log import LogCheckpoint, LogTile
 from registry.tables.match_profiles import MatchProfile, Rematch
@@ -40,6 +47,11 @@ __all__ = [
     "HitVersion",
     "HoldOrder",
     "IdempotencyKey",
+    "Inspection",
+    "InspectionConclusion",
+    "InspectionEntry",
+    "InspectionFinding",
+    "InspectionReport",
     "JournalEntry",
     "LogCheckpoint",
     "LogTile",

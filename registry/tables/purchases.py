@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.tables.base import UNBOUND_WITHOUT, Audited, Revised, reference
@@ -20,7 +20,10 @@ class Purchase(Revised):
     """
 
     __tablename__ = "purchases"
-    __table_args__ = (UniqueConstraint("dealer_id", "sequence_number"),)
+    __table_args__ = (
+        UniqueConstraint("dealer_id", "sequence_number"),
+        Index("ix_purchases_of_dealer", "dealer_id", "registered_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     dealer_id: Mapped[UUID] = mapped_column(reference("dealers.id"))

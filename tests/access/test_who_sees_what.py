@@ -18,6 +18,7 @@ from registry.access.views import VIEWS, shown
 from registry.followers import sequencing, signing
 from registry.rules.confirmations import token_of
 from registry.tables import EmailConfirmation
+from tests.inspecting import decide, entry, plan
 from tests.stores import Stores
 from tests.world import ADDRESS, DEALER, PURCHASE, STOLEN_GOOD, UTRECHT, World
 
@@ -58,6 +59,12 @@ class Stage:
         self.sold = world.buy()["id"]
         world.clock.move(timedelta(days=5))
         world.call("POST", f"/purchases/{self.sold}/sale", Role.DEALER, json=self.sale)
+        self.inspection = plan(world)["id"]
+        plan(world, Role.POLICE, dealer_id=self.elsewhere)
+        self.reported = plan(world)["id"]
+        decide(world, {"id": self.reported})
+        printed = world.call("GET", f"/inspections/{self.reported}/report", Role.INSPECTOR)
+        assert printed.status_code == 200, printed.json
         sequencing.follow(world.register)
         signing.follow(world.register)
 
@@ -175,6 +182,18 @@ class Stage:
         return {"token": token_of(self.world.register.keys, asked)}
 
     @property
+    def wanted(self) -> dict[str, Any]:
+        """Return the plan of an inspection of the dealer."""
+        shares = {"confidence": 0.9, "tolerated_share": 0.1}
+        return {"dealer_id": self.world.dealer, **shares}
+
+    @property
+    def findings(self) -> dict[str, Any]:
+        """Return what was found at the dealer."""
+        found_at = self.world.clock().isoformat()
+        return {"entries": [entry(str(self.bought), found_at=found_at)]}
+
+    @property
     def lost(self) -> str:
         """Return a good that is listed as stolen and nothing else."""
         return str(self.world.lose()["id"])
@@ -275,12 +294,24 @@ CALLS = {
     "hits.index": Call("GET", "/hits"),
     "hits.show": Call("GET", "/hits/{s.hit}"),
     "hits.judge": Call("POST", "/hits/{s.hit}/judgement", {"judgement": "confirmed"}),
+    "compliance.index": Call("GET", "/compliance"),
+    "inspections.plan": Call("POST", "/inspections", "wanted"),
+    "inspections.index": Call("GET", "/inspections"),
+    "inspections.show": Call("GET", "/inspections/{s.inspection}"),
+    "inspections.record": Call("POST", "/inspections/{s.inspection}/findings", "findings"),
+    "inspections.conclude": Call(
+        "POST", "/inspections/{s.inspection}/conclusion", {"decision": "none", **REASON}
+    ),
+    "inspections.receipt": Call("GET", "/inspections/{s.reported}/report-receipt"),
+    "inspections.history": Call("GET", "/dealers/{s.world.dealer}/enforcement"),
     "match_profiles.index": Call("GET", "/match-profiles"),
     "rule_checks.run": Call("POST", "/rule-checks", "own_dealer"),
     "rule_checks.index": Call("GET", "/rule-outcomes"),
 }
 # Bytes that are everybody's, and no answer with fields.
 RAW = {"audit.checkpoint", "audit.tile"}
+# A file, of which tests/api/test_inspection_reports.py reads the words.
+FILES = {"inspections.report"}
 # Nothing that somebody could own.
 NOBODYS = {
     "audit.checkpoints",
@@ -353,7 +384,7 @@ def test_every_endpoint_answers_with_nouns_and_is_tried_here(stage: Stage) -> No
         for rule in stage.world.app.url_map.iter_rules()
         if rule.rule.startswith("/api/")
     }
-    assert set(schemas) == set(CALLS) == served - RAW
+    assert set(schemas) == set(CALLS) == served - RAW - FILES
     assert all(Role.PUBLIC in PERMISSIONS[endpoint] for endpoint in RAW)
     for endpoint, schema in schemas.items():
         nouns = nouns_of(schema)

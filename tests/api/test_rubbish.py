@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from registry.access.actors import Role
+from tests.inspecting import asked, entry, plan, unregistered
 from tests.world import DEALER, PHONE, PURCHASE, STOLEN_GOOD, World
 
 RUBBISH: list[Any] = [
@@ -89,6 +90,19 @@ def test_rubbish(small_world: World, seed: int) -> None:
         ("POST", "/stolen-goods", Role.POLICE, STOLEN_GOOD),
         ("PATCH", f"/stolen-goods/{good['id']}", Role.POLICE, {"stolen_between": period}),
         ("POST", f"/hits/{hit['id']}/judgement", Role.POLICE, {"judgement": "unsure", "note": "x"}),
+    ]
+    planned = plan(small_world)
+    inspected = f"/inspections/{planned['id']}"
+    findings = {
+        "entries": [entry(bought["id"], found_at=planned["planned_at"])],
+        "asked": asked(sign_shown=False, found_at=planned["planned_at"]),
+        "unregistered": [unregistered(found_at=planned["planned_at"])],
+    }
+    wanted = {"dealer_id": small_world.dealer, "confidence": 0.9, "tolerated_share": 0.1}
+    calls += [
+        ("POST", "/inspections", Role.INSPECTOR, {**wanted, "officer": "1234"}),
+        ("POST", f"{inspected}/findings", Role.INSPECTOR, findings),
+        ("POST", f"{inspected}/conclusion", Role.POLICE, {"decision": "none", "reason": "x"}),
     ]
     statuses: Counter[int] = Counter()
     for _ in range(400):

@@ -14,7 +14,12 @@ PYTHON = [
     for path in sorted((ROOT / folder).rglob("*.py"))
     if "versions" not in path.parts
 ]
-SYSTEMS = {"DOL": "dealers", "DOR": "purchases", "Stop Heling": "stolen_goods"}
+SYSTEMS = {
+    "DOL": "dealers",
+    "DOR": "purchases",
+    "Stop Heling": "stolen_goods",
+    "DOC": "inspections",
+}
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(ROOT)))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import Boolean, Connection, Engine, RowMapping, inspect, text
+from sqlalchemy import Boolean, Connection, Engine, RowMapping, Uuid, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from registry.register import Register
@@ -94,9 +94,11 @@ def _filled(connection: Connection, rng: random.Random) -> tuple[type[Audited], 
 
 
 def _key(table: type[Audited], row: Any) -> str:
-    parts = [row[column.name] for column in inspect(table).primary_key]
     # SQLite keeps an id without its hyphens.
-    return "/".join(str(uuid.UUID(p)) if isinstance(p, str) else str(p) for p in parts)
+    return "/".join(
+        str(uuid.UUID(str(row[c.name])) if isinstance(c.type, Uuid) else row[c.name])
+        for c in inspect(table).primary_key
+    )
 
 
 def _other_value(

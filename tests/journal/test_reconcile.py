@@ -1,16 +1,18 @@
 """The tables are bound to the log: whatever is changed behind its back is named."""
 
 import random
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
-from registry.access.actors import SYSTEM, Role
+from registry.access.actors import SYSTEM, Actor, Role
 from registry.followers import signing
 from registry.followers.loop import catch_up
 from registry.journal.checkpoints import verifiers
 from registry.journal.reconcile import Difference, differences
-from registry.rules import match_profiles
+from registry.rules import inspection_reports, match_profiles
+from tests.inspecting import asked, decide, entry, plan, unregistered
 from tests.journal.doctoring import doctored
 from tests.world import NOW, World, item, purchase, stolen_good
 
@@ -19,7 +21,7 @@ def lived_in(world: World) -> None:
     """Fill every table, with rows that changed and rows that did not."""
     good = world.lose()
     world.lose(stolen_good(item=item("9QQ8877AAB")))
-    entry = world.buy()
+    bought = world.buy()
     for number in ("9QQ8877AAB", "5CD1234XYZ"):
         world.buy(purchase(item=item(number)))
     world.new_dealer(name="Een ander", kvk_number="00654321")
@@ -27,19 +29,44 @@ def lived_in(world: World) -> None:
     world.call("POST", f"/hits/{hit['id']}/judgement", Role.POLICE, json={"judgement": "unsure"})
     world.call(
         "POST",
-        f"/purchases/{entry['id']}/corrections",
+        f"/purchases/{bought['id']}/corrections",
         Role.DEALER,
         json={"reason": "typfout", "payment": "bank", "seller": purchase()["seller"]},
     )
     world.call("PATCH", f"/stolen-goods/{good['id']}", Role.POLICE, json={"place": "Zeist"})
     world.call("POST", "/checks", json={"identifier": "9QQ8877AAB"})
     world.call("POST", "/checks", json={"identifier": "5CD1234XYZ"})
+    inspected(world, bought["id"])
     with world.register.database.write() as session:
         match_profiles.publish(
             session, SYSTEM, NOW, profile=match_profiles.in_force(session).frozen([])
         )
     catch_up(world.register)
     signing.follow(world.register)
+
+
+def inspected(world: World, bought: str) -> None:
+    """Inspect the dealer, decide, and give out a report."""
+    inspection = plan(world)["id"]
+    at = {"found_at": NOW.isoformat()}
+    findings = {
+        "entries": [entry(bought, "differs", articles=["decree-2-2-c"], **at)],
+        "asked": asked(sign_shown=False, **at),
+        "unregistered": [unregistered(**at)],
+    }
+    path = f"/inspections/{inspection}/findings"
+    sent = world.call("POST", path, Role.INSPECTOR, json=findings)
+    assert sent.status_code == 200, sent.json
+    decide(world, {"id": inspection}, "warning")
+    with world.register.database.write() as session:
+        inspection_reports.made(
+            session,
+            Actor(Role.POLICE, "somebody"),
+            NOW,
+            report={"id": UUID(inspection), "version": 3},
+            language="nl",
+            sha256="0" * 64,
+        )
 
 
 def found(world: World) -> list[Difference]:

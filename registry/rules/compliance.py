@@ -1,0 +1,198 @@
+"""DOC, compliance at a glance: how each dealer of an area keeps its register.
+
+What the rules said of each entry is kept when it is made and checked every night
+(`registry.rules.rule_checks`), so that a page is a few counts, however many entries there are.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from registry.access.actors import Actor
+from registry.audit.names import EventName
+from registry.journal import append
+from registry.law.in_force import local_day
+from registry.law.silence import silence_at
+from registry.rules.dealers import visible_dealers
+from registry.rules.law_facts import dealer_facts
+from registry.rules.pages import decode_cursor, page_of
+from registry.rules.rule_checks import PURCHASE
+from registry.tables import Dealer, Purchase, RuleOutcome
+
+USUAL_PERIOD = timedelta(weeks=13)
+COMPLETE = (
+    *(f"decree-2-2-{clause}" for clause in "abcdef"),
+    "apv-identity",
+    "36036-identity",
+    "bes-entry",
+)
+IN_TIME = ("decree-2-2", "bes-at-once")
+_Counts = dict[UUID, dict[str, int]]
+
+
+def index(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    limit: int,
+    cursor: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    silent: str | None = None,
+) -> dict[str, Any]:
+    """Return a page of the dealers that the actor may see and how each did over a period.
+
+    The period is that of the entries, `until` excluded; by default the thirteen weeks up to now,
+    and now included.
+    An entry whose lack was mended counts as complete. A dealer is silent when it has been approved
+    for longer than the term of its place (`registry.law.silence`) and entered nothing within it.
+    """
+    since = since or (until or now) - USUAL_PERIOD
+    period = [Purchase.registered_at >= since]
+    if until is not None:
+        period.append(Purchase.registered_at < until)
+    statement = visible_dealers(actor).order_by(Dealer.id.desc()).limit(limit + 1)
+    if silent is not None:
+        statement = statement.where(_silent(now) if silent == "true" else ~_silent(now))
+    if cursor is not None:
+        (last,) = decode_cursor(cursor, UUID)
+        statement = statement.where(Dealer.id < last)
+    rows = session.execute(statement.add_columns(_silent(now))).all()
+    page, following = page_of(rows, limit, lambda row: [row[0].id])
+    ids = [dealer.id for dealer, _ in page]
+    entries = _entries(session, ids, period)
+    last_entries = _last_entries(session, ids)
+    lacking = _lacking(session, ids, period)
+    standing = _standing(session, ids)
+    append(
+        session,
+        actor,
+        now,
+        EventName.COMPLIANCE_CONSULT,
+        details={"listed": [str(id_) for id_ in ids]},
+    )
+    items = [
+        {
+            "dealer_id": dealer.id,
+            "name": dealer.name,
+            "municipality_code": dealer.municipality_code,
+            "status": dealer.status,
+            "silent": bool(is_silent),
+            "on_dor_not_on_dol": _on_dor_alone(dealer, now),
+            "last_entry_at": last_entries.get(dealer.id),
+            **_of_entries(entries.get(dealer.id, 0), lacking.get(dealer.id, {})),
+            **standing.get(dealer.id, {"breached": 0, "to_be_judged": 0}),
+        }
+        for dealer, is_silent in page
+    ]
+    return {"since": since, "until": until or now, "items": items, "next": following}
+
+
+def _of_entries(entries: int, lacking: dict[str, int]) -> dict[str, Any]:
+    incomplete, late = lacking.get("incomplete", 0), lacking.get("late", 0)
+    return {
+        "entries": entries,
+        "incomplete": incomplete,
+        "complete_share": 1 - incomplete / entries if entries else None,
+        "late": late,
+        "in_time_share": 1 - late / entries if entries else None,
+    }
+
+
+def _on_dor_alone(dealer: Dealer, now: datetime) -> bool:
+    """Tell whether a dealer uses the register and has not notified the authority."""
+    facts = dealer_facts(dealer, now)
+    on_dor = facts.on_dor_since is not None and facts.on_dor_since <= now
+    on_dol = facts.on_dol_since is not None and facts.on_dol_since <= now
+    return on_dor and not on_dol
+
+
+def _silent(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a dealer has been silent for the term of its place."""
+    terms = silence_at(local_day(None, now))
+    usual = terms.pop(None)
+    places = [place for place in terms if place is not None]
+    limits = [
+        and_(Dealer.municipality_code == place, _nothing_since(now - terms[place]))
+        for place in places
+    ]
+    others = and_(Dealer.municipality_code.not_in(places), _nothing_since(now - usual))
+    return and_(Dealer.status == "approved", or_(others, *limits))
+
+
+def _nothing_since(moment: datetime) -> ColumnElement[bool]:
+    entered = exists().where(Purchase.dealer_id == Dealer.id, Purchase.registered_at >= moment)
+    approved_before = or_(Dealer.decided_at.is_(None), Dealer.decided_at < moment)
+    return and_(approved_before, ~entered)
+
+
+def _entries(
+    session: Session, dealers: Sequence[UUID], period: Sequence[ColumnElement[bool]]
+) -> dict[UUID, int]:
+    statement = (
+        select(Purchase.dealer_id, func.count())
+        .where(Purchase.dealer_id.in_(dealers), *period)
+        .group_by(Purchase.dealer_id)
+    )
+    return dict(session.execute(statement).all())
+
+
+def _last_entries(session: Session, dealers: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Return when each dealer made its last entry: that with the last number it was given."""
+    statement = (
+        select(Purchase.dealer_id, Purchase.registered_at)
+        .join(Dealer, Dealer.id == Purchase.dealer_id)
+        .where(
+            Purchase.dealer_id.in_(dealers),
+            Purchase.sequence_number == Dealer.last_sequence_number,
+        )
+    )
+    return dict(session.execute(statement).all())
+
+
+def _lacking(
+    session: Session, dealers: Sequence[UUID], period: Sequence[ColumnElement[bool]]
+) -> _Counts:
+    """Count the entries of which a rule is breached; signs that a person has to judge are none."""
+
+    def of(rules: tuple[str, ...]) -> ColumnElement[int]:
+        return func.count(case((RuleOutcome.rule.in_(rules), RuleOutcome.object_id)).distinct())
+
+    statement = (
+        select(RuleOutcome.dealer_id, of(COMPLETE), of(IN_TIME))
+        .join(Purchase, Purchase.id == RuleOutcome.object_id)
+        .where(
+            RuleOutcome.dealer_id.in_(dealers),
+            RuleOutcome.status == "breached",
+            RuleOutcome.to_be_judged.is_(False),
+            RuleOutcome.kind == PURCHASE,
+            *period,
+        )
+        .group_by(RuleOutcome.dealer_id)
+    )
+    return {
+        dealer: {"incomplete": incomplete, "late": late}
+        for dealer, incomplete, late in session.execute(statement).all()
+    }
+
+
+def _standing(session: Session, dealers: Sequence[UUID]) -> _Counts:
+    """Count what stands breached now, of all times, and apart what a person has to judge."""
+
+    def of(*, to_be_judged: bool) -> ColumnElement[int]:
+        return func.count(case((RuleOutcome.to_be_judged.is_(to_be_judged), 1)))
+
+    statement = (
+        select(RuleOutcome.dealer_id, of(to_be_judged=False), of(to_be_judged=True))
+        .where(RuleOutcome.dealer_id.in_(dealers), RuleOutcome.status == "breached")
+        .group_by(RuleOutcome.dealer_id)
+    )
+    return {
+        dealer: {"breached": breached, "to_be_judged": judged}
+        for dealer, breached, judged in session.execute(statement).all()
+    }
