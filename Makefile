@@ -58,17 +58,19 @@ faults: setup-dev ## Long races and kills
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
-bench: setup .venv/.made-bench ## What the matcher finds, the indexes beside their peers, a night of rule checks
+bench: setup .venv/.made-bench ## What the matcher finds, the indexes beside their peers, nightly checks, verifying a log
 	sh deploy/get-test-tools.sh
 	$(BIN)/python -m bench.matching
 	$(BIN)/python -m bench.serials 200_000
 	$(BIN)/python -m bench.descriptions 200000
 	$(BIN)/python -m bench.law
+	$(BIN)/python -m bench.audit_verify 20_000
 
-bench-full: setup .venv/.made-bench ## The indexes at 1.6 million goods, that of numbers at 10 million too
+bench-full: setup .venv/.made-bench ## The indexes at 1.6 million goods, of numbers at 10 million too, a log of a million
 	sh deploy/get-test-tools.sh
 	$(BIN)/python -m bench.serials 1_600_000 10_000_000
 	$(BIN)/python -m bench.descriptions 1600000 --to docs/bench/descriptions.md
+	$(BIN)/python -m bench.audit_verify
 
 evaluate: setup ## What is caught at what share of false alarms, on a seeded workload
 	$(BIN)/python -m matching.evaluate serials

@@ -20,6 +20,8 @@ from registry.errors import StoreUnavailable
 from registry.turns import Turns
 
 BUSY_TIMEOUT_MS = 15_000
+CHECKPOINT_TIMEOUT_MS = 200
+REWRITTEN_BELOW = 256 * 1024 * 1024
 WRITES = "register_writes"
 POSTGRESQL_OPTIONS = (
     "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=60s"
@@ -95,6 +97,44 @@ class Database:
             )
         )
         return float(age or 0)
+
+    def scrub(self, *tables: str) -> bool:
+        """Leave no bytes behind of what was deleted or overwritten in these tables.
+
+        On SQLite deleted bytes are overwritten at once (secure_delete), and this empties the
+        write-ahead log. On PostgreSQL a table is written anew while it is smaller than
+        `REWRITTEN_BELOW` bytes, during which it can't be used; a larger one is vacuumed, after
+        which its free space may still hold old bytes until they are written over. What
+        PostgreSQL's own log holds is a backup. Returns False if it could not: a reader kept the
+        log open, or the tables are not this role's own.
+        """
+        with _outages():
+            if self.embedded:
+                return self._empty_log()
+            options = {"isolation_level": "AUTOCOMMIT"}
+            with self.engine.connect().execution_options(**options) as connection:
+                connection.execute(text("SET statement_timeout = 0"))
+                for table in tables:
+                    size = connection.scalar(select(func.pg_total_relation_size(table))) or 0
+                    how = "FULL" if size < REWRITTEN_BELOW else "ANALYZE"
+                    connection.execute(text(f"VACUUM ({how}) {table}"))
+                connection.execute(text("RESET statement_timeout"))
+                # What it may not vacuum PostgreSQL skips, with a warning.
+                skipped = bool(connection.info["warnings"])
+                connection.info["warnings"].clear()
+        return not skipped
+
+    def _empty_log(self) -> bool:
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            # While it waits for readers no one can write, so it does not wait for long.
+            cursor.execute(f"PRAGMA busy_timeout={CHECKPOINT_TIMEOUT_MS}")
+            (busy, _written, _moved) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        finally:
+            connection.close()
+        return not busy
 
     def dispose(self) -> None:
         """Close every connection, before a fork and at the end."""
@@ -195,6 +235,17 @@ def take_turns(session: Session, name: str) -> None:
     """
     if session.get_bind().dialect.name != "sqlite":
         session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def share_turn(session: Session, name: str) -> None:
+    """Keep others from taking a turn of this name until this transaction ends, as others may too.
+
+    On SQLite it is enough that the write transaction has begun.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection()
+    else:
+        session.execute(select(func.pg_advisory_xact_lock_shared(func.hashtextextended(name, 0))))
 
 
 def insert(session: Session, table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:

@@ -72,6 +72,12 @@ class Conflict(Problem):
     status, code = 409, "conflict"
 
 
+class Gone(Problem):
+    """It was there, and was erased for good."""
+
+    status, code = 410, "gone"
+
+
 class PreconditionFailed(Problem):
     """If-Match names another version than the present one."""
 

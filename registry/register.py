@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from registry.access.keys import Keys, load_keys
 from registry.clock import Clock, system_clock
 from registry.db import Database
 from registry.journal import guard
+from registry.journal.sink import open_sink
 from registry.rules.held import GOOD, PURCHASE, RegisterSide, good_item, purchase_item
 from registry.rules.match_desk import MatchDesk
 from registry.rules.snapshots import Snapshots
@@ -28,12 +28,26 @@ class Register:
         self.database = Database(settings.database_url)
         self.snapshots = Snapshots(settings.snapshots_dir)
         self.desk = MatchDesk(self.snapshots)
-        guard(self.database)
+        self._keys: tuple[int, Keys] | None = None
+        guard(self.database, open_sink(settings.audit_sink))
 
-    @cached_property
+    @property
     def keys(self) -> Keys:
-        """The installation's keys; only a demo makes them itself. Raises MissingKeys."""
-        return load_keys(self.settings.keys_dir, create=self.settings.demo)
+        """The installation's keys, read anew when a key was added or taken away.
+
+        Only a demo makes them itself. Raises MissingKeys.
+        """
+        folder = self.settings.keys_dir
+        changed = folder.stat().st_mtime_ns if folder.exists() else 0
+        if self._keys is None or self._keys[0] != changed:
+            found = load_keys(
+                folder,
+                create=self.settings.demo,
+                log_origin=self.settings.log_origin,
+                sealing_keys=self.settings.sealing_keys,
+            )
+            self._keys = (folder.stat().st_mtime_ns, found)
+        return self._keys[1]
 
     def stolen_like(self, entry: Mapping[str, Any]) -> list[UUID]:
         """Return the stolen goods that a purchase may be now, given fields of its entry.

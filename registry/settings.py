@@ -1,18 +1,20 @@
 """Settings: read once from the environment, frozen, passed on from the top."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from environs import Env
 from marshmallow import ValidationError
-from marshmallow.validate import OneOf, Range
+from marshmallow.validate import OneOf, Range, Regexp
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_ENV = ROOT / "var" / "local.env"
 STORES = {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}
+SEALING_KEY = re.compile(r"(sealing-[1-9]\d*):[A-Za-z0-9+/]{43}=\Z")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -29,18 +31,24 @@ class Settings:
 
     `max_body_bytes` is in bytes, `session_minutes` in minutes, and `public_calls_per_minute`
     counts what one client sends to public endpoints in one clock minute. Without `snapshots_dir`
-    the match desk is read from the store at each start.
+    the match desk is read from the store at each start. `log_origin` is the name of the audit
+    log in its checkpoints, and never changes; `audit_sink` is a file or `syslog:ADDRESS` that
+    gets every event before its transaction commits. `sealing_keys` are the master keys where they
+    don't come from files (`sealing-2:BASE64 sealing-1:BASE64`).
     """
 
     mode: Mode = Mode.PRODUCTION
     database_url: str
     keys_dir: Path
+    sealing_keys: str | None = field(default=None, repr=False)
     snapshots_dir: Path | None = None
     max_body_bytes: int = 1_000_000
     public_calls_per_minute: int = 30
     session_minutes: int = 480
     trusted_proxies: int = 0
     log_level: str = "INFO"
+    log_origin: str = "register.localhost/log"
+    audit_sink: str | None = None
 
     @property
     def embedded(self) -> bool:
@@ -72,12 +80,17 @@ def load_settings(local_env: Path = LOCAL_ENV) -> Settings:
             )
         ),
         keys_dir=Path(env.str("KEYS_DIR", str(ROOT / "var" / "keys"))),
+        sealing_keys=env.str("SEALING_KEYS", None, validate=_are_sealing_keys),
         snapshots_dir=Path(env.str("SNAPSHOTS_DIR", str(ROOT / "var" / "snapshots"))),
         max_body_bytes=env.int("MAX_BODY_BYTES", 1_000_000, validate=Range(min=1_000)),
         public_calls_per_minute=env.int("PUBLIC_CALLS_PER_MINUTE", 30, validate=Range(min=1)),
         session_minutes=env.int("SESSION_MINUTES", 480, validate=Range(min=1)),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=Range(min=0)),
         log_level=env.str("LOG_LEVEL", "INFO", validate=OneOf(LOG_LEVELS)),
+        log_origin=env.str(
+            "LOG_ORIGIN", "register.localhost/log", validate=Regexp(r"[!-*,-~]{1,200}\Z")
+        ),
+        audit_sink=env.str("AUDIT_SINK", None),
     )
     env.seal()
     return settings
@@ -91,6 +104,14 @@ def _is_known_store(url: str) -> None:
         known = False
     if not known:
         raise ValidationError("not the address of an SQLite or PostgreSQL store")
+
+
+def _are_sealing_keys(setting: str) -> None:
+    # They are secrets, so the refusal does not repeat them.
+    found = [SEALING_KEY.match(part) for part in setting.split()]
+    names = {match[1] for match in found if match}
+    if not found or len(names) != len(found):
+        raise ValidationError("not sealing-1:BASE64 with 32 bytes each, apart by spaces")
 
 
 def _driver_named(url: str) -> str:

@@ -1,5 +1,7 @@
 """The theft check on the wire."""
 
+from typing import ClassVar
+
 from matching import CATEGORIES
 from schemas.fields import Choice, Moment, Part, StrictSchema, Text
 from schemas.receipts import ReceiptSchema
@@ -22,6 +24,8 @@ class BothLanguages(StrictSchema):
 
 class CheckOut(StrictSchema):
     """listed, similar_listed, not_listed or not_checkable, and a receipt of it."""
+
+    noun: ClassVar[str | None] = "check"
 
     outcome = Text()
     kind = Text()

@@ -1,5 +1,7 @@
 """DOL on the wire: a dealer's notification and the municipality's decision."""
 
+from typing import ClassVar
+
 from marshmallow.validate import Email
 
 from matching import CATEGORIES
@@ -43,6 +45,8 @@ class DealerIn(StrictSchema):
 class DealerSubmitted(StrictSchema):
     """What somebody who notifies gets back."""
 
+    noun: ClassVar[str | None] = "submission"
+
     id = Id(required=True)
     status = Text(required=True)
 
@@ -56,6 +60,8 @@ class DecisionIn(StrictSchema):
 
 class DealerOut(StrictSchema):
     """A dealer as its municipality, the inspectors and the police see it."""
+
+    noun: ClassVar[str | None] = "dealer"
 
     id = Id()
     version = Number()

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from babel import Locale
 from babel.numbers import list_currencies
@@ -27,7 +27,12 @@ COMMON: Messages = {"required": "required", "null": "required", "validator_faile
 
 
 class StrictSchema(Schema):
-    """The root of all schemas: unknown fields are an error."""
+    """The root of all schemas: unknown fields are an error.
+
+    What is shown of a `noun` depends on who looks; parts of a noun have none of their own.
+    """
+
+    noun: ClassVar[str | None] = None
 
     class Meta:
         """Options of marshmallow."""

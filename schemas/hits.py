@@ -1,5 +1,7 @@
 """Hits on the wire: both goods, the evidence in bits, the judgement."""
 
+from typing import ClassVar
+
 from marshmallow import fields
 
 from schemas.checks import BothLanguages
@@ -41,6 +43,8 @@ class EvidenceSchema(StrictSchema):
 
 class HitOut(StrictSchema):
     """A hit; prior_bits and all bits add up to the log-odds of p_item in base 2."""
+
+    noun: ClassVar[str | None] = "hit"
 
     id = Id()
     version = Number()

@@ -1,5 +1,7 @@
 """Profiles of the matching on the wire: what was published, and what each piece measures."""
 
+from typing import ClassVar
+
 from marshmallow import fields
 
 from schemas.fields import Many, Moment, Number, Part, StrictSchema, Text
@@ -14,6 +16,8 @@ class FeatureSchema(StrictSchema):
 
 class MatchProfileOut(StrictSchema):
     """A profile with its weights; `applied_at` is when every pair had been decided with it."""
+
+    noun: ClassVar[str | None] = "match_profile"
 
     name = Text()
     published_at = Moment(allow_none=True)

@@ -1,6 +1,6 @@
 """DOR on the wire: entries of the purchase register."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, validates_schema
 
@@ -97,6 +97,8 @@ class OutcomeSchema(StrictSchema):
 
 class PurchaseOut(StrictSchema):
     """The goods part of an entry; the seller is never shown here."""
+
+    noun: ClassVar[str | None] = "purchase"
 
     id = Id()
     version = Number()

@@ -1,5 +1,7 @@
 """Receipts on the wire: signed statements that anybody can verify."""
 
+from typing import ClassVar
+
 from marshmallow import fields
 
 from schemas.fields import StrictSchema, Text
@@ -14,7 +16,10 @@ class ReceiptSchema(StrictSchema):
 
 
 class ReceiptKeySchema(StrictSchema):
-    """The public key to verify receipts with, in PEM."""
+    """The public keys to verify receipts with, in PEM: the one that signs now, and all by name."""
+
+    noun: ClassVar[str | None] = "receipt_key"
 
     key = Text(required=True)
     public_key = Text(required=True)
+    keys = fields.Dict(keys=Text(), values=Text(), required=True)

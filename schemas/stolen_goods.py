@@ -1,6 +1,6 @@
 """Stop Heling on the wire: goods reported stolen."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import ValidationError, validates_schema
 
@@ -53,6 +53,8 @@ class WithdrawalIn(StrictSchema):
 
 class StolenGoodOut(StrictSchema):
     """A stolen good as the police see it."""
+
+    noun: ClassVar[str | None] = "stolen_good"
 
     id = Id()
     version = Number()

@@ -94,13 +94,13 @@ class PostgresServer:
             raise RuntimeError(f"{program}: {done.stderr.decode()}")
 
 
-def migrate(url: str, revision: str = "head") -> None:
+def migrate(url: str, revision: str = "head", *, down: bool = False) -> None:
     """Bring a store to a revision, up or down."""
     database = Database(url)
     config = Config(toml_file=ROOT / "pyproject.toml")
     with database.writers() as session:
         config.attributes["connection"] = session.connection()
-        current = "downgrade" if revision == "base" else "upgrade"
+        current = "downgrade" if down or revision == "base" else "upgrade"
         getattr(command, current)(config, revision)
         session.commit()
     database.dispose()

@@ -22,12 +22,14 @@ class Actor:
     """Who acts.
 
     `subject` is the dealer's id for a dealer, a CBS municipality code for an inspector or a
-    municipality, and the officer or account otherwise; `trace_id` ties the act to one request.
+    municipality, and the officer or account otherwise; `trace_id` ties the act to one request,
+    and `origin` names the door and the endpoint through which it came.
     """
 
     role: Role
     subject: str | None = None
     trace_id: str | None = None
+    origin: str | None = None
 
     @property
     def dealer_id(self) -> UUID:
@@ -37,9 +39,16 @@ class Actor:
         return UUID(self.subject)
 
     @property
+    def organisation(self) -> str | None:
+        """The organisation for which this actor acts: a dealer, a municipality, the police."""
+        if self.role in {Role.DEALER, Role.INSPECTOR, Role.MUNICIPALITY}:
+            return self.subject
+        return self.role.value if self.role in {Role.POLICE, Role.SYSTEM, Role.ADMIN} else None
+
+    @property
     def scope(self) -> str:
         """Whose idempotency keys these are."""
         return f"{self.role}:{self.subject or ''}"
 
 
-SYSTEM = Actor(Role.SYSTEM, "matcher")
+SYSTEM = Actor(Role.SYSTEM, "matcher", origin="follower")

@@ -1,22 +1,18 @@
 """The keys of an installation: files outside the database, readable by the service only."""
 
-import os
 import secrets
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
+from registry.access.generations import SECRET_BYTES, Generations
+from registry.access.key_files import read_or_make
+from registry.access.master_keys import EnvironmentMasterKeys, FileMasterKeys, MasterKeys
+from registry.access.signing_keys import SigningKeys
 
-from registry.errors import MissingKeys
-
-SECRET_BYTES = 32
+LOG = "log"
+RECEIPTS = "receipts"
+BLIND = "blind"
+LOCAL_ORIGIN = "register.localhost/log"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -24,64 +20,51 @@ class Keys:
     """What the service needs to know and nobody else may.
 
     `fingerprint` keys hashes (of bodies, numbers and addresses), `session` signs cookies,
-    `sealing` wraps the keys of sealed records, `receipts` signs receipts.
+    `sealing` wraps the keys of sealed records, `blind` keys the index of sealed sellers,
+    `receipts` sign receipts and `log` the checkpoints of the audit log, which is known to the
+    world by the name `log_origin`.
     """
 
     fingerprint: bytes
     session: bytes
-    sealing: bytes
-    receipts: Ed25519PrivateKey
-    sealing_name: str = field(default="sealing-1")
-    receipts_name: str = field(default="receipts-1")
+    sealing: MasterKeys
+    blind: Generations
+    receipts: SigningKeys
+    log: SigningKeys
+    log_origin: str = LOCAL_ORIGIN
 
 
-def load_keys(folder: Path, *, create: bool) -> Keys:
+def load_keys(
+    folder: Path,
+    *,
+    create: bool,
+    log_origin: str = LOCAL_ORIGIN,
+    sealing_keys: str | None = None,
+) -> Keys:
     """Read the keys in `folder`, first making those that are missing if `create` says so.
 
-    Raises MissingKeys if a file is absent and may not be made.
+    `sealing_keys` are the master keys if they come by the environment and not from files.
+    Raises MissingKeys if one is absent and may not be made.
     """
-    read = partial(_read, folder, create=create)
-    receipts = load_pem_private_key(read("receipts-1.pem"), password=None)
-    if not isinstance(receipts, Ed25519PrivateKey):
-        raise MissingKeys
-    return Keys(
-        fingerprint=read("fingerprint.key"),
-        session=read("session.key"),
-        sealing=read("sealing-1.key"),
-        receipts=receipts,
+
+    def secret(name: str) -> bytes:
+        fresh = secrets.token_bytes(SECRET_BYTES) if create else None
+        return read_or_make(folder / name, fresh)
+
+    sealing: MasterKeys = (
+        FileMasterKeys(folder) if sealing_keys is None else EnvironmentMasterKeys(sealing_keys)
     )
-
-
-def _read(folder: Path, name: str, *, create: bool) -> bytes:
-    path = folder / name
-    if not path.exists():
-        if not create:
-            raise MissingKeys(params={"name": name})
-        _create(path, _fresh(name))
-    return path.read_bytes()
-
-
-def _fresh(name: str) -> bytes:
-    if name.endswith(".pem"):
-        return Ed25519PrivateKey.generate().private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-        )
-    return secrets.token_bytes(SECRET_BYTES)
-
-
-def _create(path: Path, content: bytes) -> None:
-    """Put the file there whole, or leave the one that another process put there first."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(aside, path)
-        except FileExistsError:
-            return
-    finally:
-        aside.unlink()
+    blind = Generations(folder, BLIND)
+    for kept in (sealing, blind):
+        if create and not kept.names():
+            kept.add()
+        _ = kept.current
+    return Keys(
+        fingerprint=secret("fingerprint.key"),
+        session=secret("session.key"),
+        sealing=sealing,
+        blind=blind,
+        receipts=SigningKeys.load(folder, RECEIPTS, create=create),
+        log=SigningKeys.load(folder, LOG, create=create),
+        log_origin=log_origin,
+    )

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from registry.db import insert
@@ -10,7 +9,6 @@ from registry.errors import TooManyRequests
 from registry.tables import RateCounter
 
 WINDOW = timedelta(minutes=1)
-KEPT = timedelta(hours=24)
 
 
 def take(session: Session, now: datetime, *, client: str, limit: int) -> None:
@@ -30,8 +28,3 @@ def take(session: Session, now: datetime, *, client: str, limit: int) -> None:
     )
     if session.scalars(statement).one() > limit:
         raise TooManyRequests(retry_after=int((window + WINDOW - now).total_seconds()) + 1)
-
-
-def forget(session: Session, now: datetime) -> None:
-    """Drop counters after a day, so that no trace of an address stays."""
-    session.execute(delete(RateCounter).where(RateCounter.window < now - KEPT))

@@ -26,6 +26,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "purchases.index": frozenset({Role.DEALER, Role.POLICE, Role.INSPECTOR}),
         "purchases.show": frozenset({Role.DEALER, Role.POLICE, Role.INSPECTOR}),
         "purchases.correct": DEALER,
+        "sellers.disclose": POLICE,
+        "sellers.consult": DEALER,
+        "sellers.same": POLICE,
         # Stop Heling
         "stolen_goods.report": POLICE,
         "stolen_goods.show": POLICE,
@@ -38,7 +41,20 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "hits.show": POLICE,
         "hits.judge": POLICE,
         "match_profiles.index": frozenset({Role.POLICE, Role.ADMIN}),
+        # DOC
+        "rule_checks.run": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
+        "rule_checks.index": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
+        # The audit log
+        "audit.checkpoint": PUBLIC,
+        "audit.checkpoints": PUBLIC,
+        "audit.proof": PUBLIC,
+        "audit.consistency": PUBLIC,
+        "audit.tile": PUBLIC,
+        "audit.verify": PUBLIC,
+        "audit.entries": frozenset({Role.POLICE, Role.ADMIN}),
         # Pages
+        "log.index": PUBLIC,
+        "log.verify": PUBLIC,
         "citizen.check": PUBLIC,
         "desk.index": POLICE,
         "desk.show": POLICE,

@@ -1,35 +1,48 @@
 """Sealing of personal data: a key for each record, wrapped by the master key."""
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.orm import Session
 
+from registry.access.blind_index import blind_index
+from registry.access.boxes import decrypt, encrypt, new_key
 from registry.access.keys import Keys
+from registry.db import share_turn
+from registry.errors import Gone
 from registry.ids import new_id
 from registry.tables import SealedIdentity
+from registry.tables.base import new_salt
 
-NONCE_BYTES = 12
-KEY_BITS = 256
+# Whoever seals shares this turn; whoever destroys a key takes it alone.
+KEYS_IN_USE = "sealing-keys"
 
 
-def seal(session: Session, now: datetime, keys: Keys, person: Mapping[str, Any]) -> SealedIdentity:
-    """Store a person's data so that only `unseal` with the master key reads it (AES-256-GCM).
+def seal(
+    session: Session, now: datetime, keys: Keys, seller: Mapping[str, Any], *, entered_at: datetime
+) -> SealedIdentity:
+    """Store a seller's data so that only `unseal` with the master key reads it (AES-256-GCM).
 
     Each record has a key of its own, so that dropping `wrapped_key` erases the person.
+    `entered_at` is when the entry that the seller stands in was registered: the term of keeping
+    runs from then.
     """
+    share_turn(session, KEYS_IN_USE)
     identity = new_id()
-    record_key = AESGCM.generate_key(KEY_BITS)
-    plain = json.dumps(person, ensure_ascii=False, sort_keys=True).encode()
+    record_key = new_key()
+    plain = json.dumps(seller, ensure_ascii=False, sort_keys=True).encode()
+    master_key, wrapped_key = keys.sealing.wrap(record_key, identity.bytes)
+    blind_key, index = blind_index(keys.blind, seller)
     row = SealedIdentity(
         id=identity,
-        master_key=keys.sealing_name,
-        wrapped_key=_encrypt(keys.sealing, record_key, identity.bytes),
-        ciphertext=_encrypt(record_key, plain, identity.bytes),
+        master_key=master_key,
+        wrapped_key=wrapped_key,
+        ciphertext=encrypt(record_key, plain, identity.bytes),
+        blind_key=blind_key,
+        blind_index=index,
+        entered_at=entered_at,
         sealed_at=now,
     )
     session.add(row)
@@ -37,16 +50,35 @@ def seal(session: Session, now: datetime, keys: Keys, person: Mapping[str, Any])
 
 
 def unseal(keys: Keys, row: SealedIdentity) -> dict[str, Any]:
-    """Return the sealed data; the caller has stated the ground and recorded the opening."""
-    record_key = _decrypt(keys.sealing, row.wrapped_key, row.id.bytes)
-    person: dict[str, Any] = json.loads(_decrypt(record_key, row.ciphertext, row.id.bytes))
-    return person
+    """Return the sealed data; the caller has stated the ground and recorded the opening.
+
+    Raises Gone for a record that was erased.
+    """
+    if row.wrapped_key is None or row.ciphertext is None:
+        raise Gone("seller_erased")
+    record_key = keys.sealing.unwrap(row.master_key, row.wrapped_key, row.id.bytes)
+    seller: dict[str, Any] = json.loads(decrypt(record_key, row.ciphertext, row.id.bytes))
+    return seller
 
 
-def _encrypt(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to)
+def rewrap(keys: Keys, row: SealedIdentity) -> None:
+    """Wrap the key of a living record with the newest master key; the record itself stays."""
+    if row.wrapped_key is None:
+        raise Gone("seller_erased")
+    record_key = keys.sealing.unwrap(row.master_key, row.wrapped_key, row.id.bytes)
+    row.master_key, row.wrapped_key = keys.sealing.wrap(record_key, row.id.bytes)
 
 
-def _decrypt(key: bytes, box: bytes, bound_to: bytes) -> bytes:
-    return AESGCM(key).decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], bound_to)
+def reindex(keys: Keys, row: SealedIdentity) -> None:
+    """Compute the blind index of a living record with the newest key, for which it is opened."""
+    row.blind_key, row.blind_index = blind_index(keys.blind, unseal(keys, row))
+
+
+def erase(row: SealedIdentity, now: datetime, because: str) -> None:
+    """Drop everything by which the person could be read or recognised; only the row stays.
+
+    The old salt goes too, so the log's commitments to the earlier contents tell nothing any more.
+    """
+    row.wrapped_key = row.ciphertext = row.blind_key = row.blind_index = None
+    row.salt = new_salt()
+    row.erased_at, row.erased_because = now, because

@@ -69,8 +69,3 @@ def session_actor(session: Session, now: datetime, secret: str, *, demo: bool) -
 def close_session(session: Session, secret: str) -> None:
     """End the session of this cookie."""
     session.execute(delete(WebSession).where(WebSession.secret_hash == secret_hash(secret)))
-
-
-def forget(session: Session, now: datetime) -> None:
-    """Drop browser sessions that have ended by themselves."""
-    session.execute(delete(WebSession).where(WebSession.expires_at <= now))

@@ -4,7 +4,17 @@ from flask import Flask
 from flask_smorest import Api as SmorestApi
 from flask_wtf import CSRFProtect
 
-from registry.api import checks, dealers, hits, match_profiles, purchases, stolen_goods
+from registry.api import (
+    audit,
+    checks,
+    dealers,
+    hits,
+    match_profiles,
+    purchases,
+    rule_checks,
+    sellers,
+    stolen_goods,
+)
 from registry.api.blueprint import ProblemSchema
 from registry.http.headers import VERSION
 
@@ -42,7 +52,17 @@ def init_api(app: Flask, csrf: CSRFProtect) -> None:
     )
     api = Api(app)
     api.spec.components.security_scheme("bearer", SECURITY["bearer"])
-    for module in (dealers, purchases, stolen_goods, checks, hits, match_profiles):
+    for module in (
+        audit,
+        checks,
+        dealers,
+        hits,
+        match_profiles,
+        purchases,
+        rule_checks,
+        sellers,
+        stolen_goods,
+    ):
         api.register_blueprint(module.blueprint, url_prefix=PREFIX)
         # The API knows no cookies, so nothing can be forged with one.
         csrf.exempt(module.blueprint)

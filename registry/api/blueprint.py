@@ -12,8 +12,11 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from registry.access.actors import Role
 from registry.access.permissions import PERMISSIONS
+from registry.access.views import shown
 from registry.errors import BadRequest, Invalid
+from registry.http.context import current_actor
 from registry.pointers import field_errors
+from schemas.fields import StrictSchema
 
 IDEMPOTENCY_KEY = {
     "in": "header",
@@ -68,6 +71,29 @@ class Blueprint(SmorestBlueprint):
 
     ARGUMENTS_PARSER = Parser()
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._answers: dict[str, Schema] = {}
+
+    def response(
+        self, status_code: int, schema: type[StrictSchema] | None = None, **options: Any
+    ) -> Callable[..., Any]:
+        """Answer with what the schema makes of it, less what the caller is not shown.
+
+        Without a schema the view has to make the response itself.
+        """
+        serve = super().response(status_code, schema, **options)
+
+        def decorate(view: Callable[..., Any]) -> Any:
+            if schema is not None:
+                self._answers[f"{self.name}.{view.__name__}"] = schema()
+            return serve(view)
+
+        return decorate
+
+    def _prepare_response_content(self, data: Any) -> Any:
+        return narrowed(self._answers[str(request.endpoint)], data, current_actor().role)
+
     def route(self, rule: str, *, needs_key: bool = False, **options: Any) -> Callable[..., Any]:
         """Serve a view, and document who may call it and with which headers."""
         serve = super().route(rule, **options)
@@ -81,6 +107,29 @@ class Blueprint(SmorestBlueprint):
             return serve(self.doc(**contract)(view))
 
         return decorate
+
+
+def narrowed(schema: Schema, dumped: Any, role: Role) -> Any:
+    """Take out of an answer, nouns within nouns too, what this role is not shown."""
+    if isinstance(dumped, list):
+        return [narrowed(schema, each, role) for each in dumped]
+    if not isinstance(dumped, dict):
+        return dumped
+    noun = schema.noun if isinstance(schema, StrictSchema) else None
+    kept = dumped if noun is None else {n: dumped[n] for n in dumped.keys() & shown(noun, role)}
+    return {
+        name: narrowed(inner, kept[name], role)
+        if (inner := _schema_within(schema.fields[name]))
+        else kept[name]
+        for name in dumped
+        if name in kept
+    }
+
+
+def _schema_within(field: fields.Field[Any]) -> Schema | None:
+    if isinstance(field, fields.List):
+        return _schema_within(field.inner)
+    return field.schema if isinstance(field, fields.Nested) else None
 
 
 def read_json(req: Request) -> Any:

@@ -43,10 +43,13 @@ def answer(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.get("/receipt-key")
 @blueprint.response(200, ReceiptKeySchema)
 def receipt_key() -> dict[str, Any]:
-    """Get the public key with which anybody verifies our receipts."""
-    keys = current_register().keys
-    pem = keys.receipts.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    return {"key": keys.receipts_name, "public_key": pem.decode()}
+    """Get the public keys with which anybody verifies our receipts, the present one by itself."""
+    keys = {
+        name: key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+        for name, key in current_register().keys.receipts.public.items()
+    }
+    newest, _ = current_register().keys.receipts.newest
+    return {"key": newest, "public_key": keys[newest], "keys": keys}
 
 
 def explained(shown: dict[str, Any]) -> dict[str, str]:

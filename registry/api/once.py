@@ -11,20 +11,22 @@ from registry.access.hashing import body_fingerprint
 from registry.api.blueprint import read_json
 from registry.errors import BadRequest
 from registry.http.context import current_actor, current_client, current_register
+from registry.journal import close
 from registry.rules import idempotency
 
 LONGEST_KEY = 255
 Made = TypeVar("Made")
+Shown = TypeVar("Shown")
 
 
 def once(
     act: Callable[[Session], Made],
     refer: Callable[[Made], Mapping[str, Any]],
     recall: Callable[[Session, Mapping[str, Any]], Made],
-    show: Callable[[Session, Made], dict[str, Any]],
+    show: Callable[[Session, Made], Shown],
     *,
     required: bool = False,
-) -> dict[str, Any]:
+) -> Shown:
     """Do `act` and return what `show` makes of it, all in one transaction.
 
     `refer` names the rows that were made and `recall` finds them again, so that a repeated
@@ -35,7 +37,7 @@ def once(
     with register.database.write() as session:
         if key is None:
             made = act(session)
-            session.flush()
+            close(session)
             return show(session, made)
         wanted = idempotency.Request(
             scope=f"{_owner()} {request.path}",
@@ -45,7 +47,7 @@ def once(
         reference = idempotency.claim(session, register.clock(), wanted)
         if reference is None:
             made = act(session)
-            session.flush()
+            close(session)
             idempotency.settle(session, wanted, refer(made))
         else:
             made = recall(session, reference)

@@ -16,6 +16,9 @@ class EventName(StrEnum):
     PURCHASE_REGISTER = "dor:purchase:register"
     PURCHASE_CORRECT = "dor:purchase:correct"
     PURCHASE_CONSULT = "dor:purchase:consult"
+    SELLER_DISCLOSE = "dor:seller:disclose"
+    SELLER_CONSULT = "dor:seller:consult"
+    SELLER_COMPARE = "dor:seller:compare"
     GOOD_REPORT = "stop-heling:good:report"
     GOOD_CHANGE = "stop-heling:good:change"
     GOOD_WITHDRAW = "stop-heling:good:withdraw"
@@ -29,11 +32,39 @@ class EventName(StrEnum):
     HIT_CONSULT = "desk:hit:consult"
     PROFILE_PUBLISH = "matching:profile:publish"
     JUDGEMENTS_EXPORT = "matching:judgement:export"
+    LOG_CONSULT = "audit:entry:consult"
+    LOG_EXPORT = "audit:log:export"
+    ROWS_ADOPT = "audit:rows:adopt"
+    LOG_KEY_ADD = "audit:key:add"
+    LOG_KEY_RETIRE = "audit:key:retire"
+    RULES_CHECK = "law:rules:check"
+    RULES_RUN = "law:rules:run"
+    OUTCOME_CHANGE = "law:outcome:change"
+    OUTCOME_CONSULT = "law:outcome:consult"
     TOKEN_ISSUE = "access:token:issue"  # noqa: S105 - the name of an event
+    TOKEN_FORGET = "access:token:forget"  # noqa: S105 - the name of an event
+    KEY_CREATE = "access:key:create"
+    KEY_DESTROY = "access:key:destroy"
+    IDENTITY_REWRAP = "access:identity:rewrap"
+    IDENTITY_REINDEX = "access:identity:reindex"
+    IDENTITY_ERASE = "access:identity:erase"
     SESSION_OPEN = "access:session:open"
     SESSION_CLOSE = "access:session:close"
+
+    @property
+    def source(self) -> str:
+        """The system in which it happens."""
+        return self.value.split(":")[0]
+
+    @property
+    def discloses(self) -> bool:
+        """Whether somebody is given to know something."""
+        return self.value.split(":")[2] in DISCLOSING
 
     @property
     def subject(self) -> str:
         """The kind of thing the event is about."""
         return self.value.split(":")[1]
+
+
+DISCLOSING = frozenset({"consult", "disclose", "compare", "export", "answer"})

@@ -4,10 +4,13 @@ from flask import Flask
 
 from registry.cli import (
     access,
+    audit,
     demo,
     followers,
     keys,
+    law,
     match_profiles,
+    retention,
     serve,
     snapshots,
     stolen_goods,
@@ -16,5 +19,17 @@ from registry.cli import (
 
 def init_cli(app: Flask) -> None:
     """Add our commands to the app's."""
-    for module in (access, demo, followers, keys, match_profiles, serve, snapshots, stolen_goods):
+    for module in (
+        access,
+        audit,
+        demo,
+        followers,
+        keys,
+        law,
+        match_profiles,
+        retention,
+        serve,
+        snapshots,
+        stolen_goods,
+    ):
         app.cli.add_command(module.command)

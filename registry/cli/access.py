@@ -14,7 +14,7 @@ from registry.rules import tokens
 ROLES = [
     role.value for role in (Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN)
 ]
-CLI = Actor(Role.ADMIN, "command-line")
+CLI = Actor(Role.ADMIN, "command-line", origin="cli")
 
 
 @click.group("access", cls=PlainGroup)

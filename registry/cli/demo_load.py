@@ -19,6 +19,7 @@ from registry.demo.goods import stolen_goods as make_stolen_goods
 from registry.demo.purchases import DemoPurchase
 from registry.demo.purchases import purchases as make_purchases
 from registry.followers.loop import catch_up
+from registry.journal import close
 from registry.register import Register
 from registry.rules import dealers, match_profiles, purchases, stolen_goods
 from registry.rules.held import good_item
@@ -28,9 +29,9 @@ from schemas.purchases import PurchaseIn
 from schemas.stolen_goods import StolenGoodIn
 
 SEED = 437
-POLICE = Actor(Role.POLICE, "demo-officer")
-PUBLIC = Actor(Role.PUBLIC)
-ADMIN = Actor(Role.ADMIN, "demo")
+POLICE = Actor(Role.POLICE, "demo-officer", origin="demo")
+PUBLIC = Actor(Role.PUBLIC, origin="demo")
+ADMIN = Actor(Role.ADMIN, "demo", origin="demo")
 NOTIFIED_BEFORE = timedelta(days=400)
 FLUSHED = 500
 
@@ -68,7 +69,7 @@ def load(
         ):
             step()
             if count % FLUSHED == 0:
-                session.flush()
+                close(session)
                 session.expunge_all()
         match_profiles.publish(
             session,
@@ -93,13 +94,13 @@ def _dealers(session: Session, now: datetime, count: int) -> list[Actor]:
         session.flush()
         dealers.decide(
             session,
-            Actor(Role.MUNICIPALITY, dealer.municipality_code),
+            Actor(Role.MUNICIPALITY, dealer.municipality_code, origin="demo"),
             notified + timedelta(days=2),
             dealer_id=dealer.id,
             decision="approve",
             reason="demo",
         )
-        actors.append(Actor(Role.DEALER, str(dealer.id)))
+        actors.append(Actor(Role.DEALER, str(dealer.id), origin="demo"))
     return actors
 
 

@@ -12,7 +12,7 @@ from registry.http.context import current_register
 
 @click.group("followers", cls=PlainGroup)
 def command() -> None:
-    """Run what follows the journal: sequencer, matcher, housekeeping."""
+    """Run what follows the journal: sequencer, matcher, retention."""
 
 
 @command.command("run")

@@ -15,7 +15,7 @@ from registry.imports.mapping import BadMapping
 from registry.imports.mapping_file import load_mapping
 from registry.imports.stolen_goods import import_file
 
-IMPORTER = Actor(Role.POLICE, "import")
+IMPORTER = Actor(Role.POLICE, "import", origin="cli")
 SHOWN_REASONS = 20
 
 

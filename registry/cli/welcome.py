@@ -31,7 +31,7 @@ def welcome(register: Register, address: str) -> str:
             facts[f"{role}_subject"] = subject
             facts[f"{role}_token"] = tokens.issue(
                 session,
-                Actor(Role.SYSTEM, "demo"),
+                Actor(Role.SYSTEM, "demo", origin="cli"),
                 now,
                 role=role,
                 subject=subject,

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from registry.followers import matcher, rematcher, sequencing
-from registry.followers.housekeeping import Housekeeper
+from registry.followers import matcher, rematcher, rule_checking, sequencing, signing
+from registry.followers.retention import Keeper
 from registry.followers.snapshotting import Snapshotter
 from registry.register import Register
 
@@ -24,11 +24,13 @@ log = structlog.get_logger()
 def all_followers() -> Sequence[tuple[str, Follower]]:
     """Return what follows the journal, in the order in which each needs the one before it.
 
-    The last two go by the clock, and so belong to a process that stays.
+    The last four go by the clock, and so belong to a process that stays.
     """
     return (
         *HANDLING_ENTRIES,
-        ("housekeeper", Housekeeper().follow),
+        ("signer", signing.follow),
+        ("retention", Keeper().follow),
+        ("rules", rule_checking.follow),
         ("snapshots", Snapshotter().follow),
     )
 

@@ -25,14 +25,14 @@ def init_guard(app: Flask) -> None:
 
 
 def _guard() -> None:
-    g.actor = Actor(Role.PUBLIC, trace_id=trace_id())
+    g.actor = Actor(Role.PUBLIC, trace_id=trace_id(), origin=request.endpoint)
     if request.endpoint is None:
         return  # No such page; the router's own 404 or 405 follows.
     if current_app.secret_key is None and not request.endpoint.startswith(WITHOUT_KEYS):
         _use_keys_from_now_on()
     found = _by_token() if request.path.startswith(API_PREFIX) else _by_session()
     if found is not None:
-        g.actor = Actor(found.role, found.subject, trace_id())
+        g.actor = Actor(found.role, found.subject, trace_id(), request.endpoint)
     if not may(g.actor.role, request.endpoint):
         raise Unauthenticated if g.actor.role is Role.PUBLIC else Forbidden
     if may(Role.PUBLIC, request.endpoint) and request.method not in SAFE_METHODS:

@@ -16,7 +16,7 @@ def sequence(session: Session, limit: int = 1_000) -> int:
     PostgreSQL an entry is final when every older transaction has ended; until then one with a
     smaller transaction id might still appear. Returns 0 while another process is at it.
     """
-    if not _alone(session):
+    if not alone(session):
         return 0
     last = session.scalar(select(func.max(JournalEntry.position))) or 0
     final = session.scalars(
@@ -33,7 +33,8 @@ def sequence(session: Session, limit: int = 1_000) -> int:
     return len(final)
 
 
-def _alone(session: Session) -> bool:
+def alone(session: Session) -> bool:
+    """Take the sequencer's turn to the end of this transaction, if nobody else has it."""
     if session.get_bind().dialect.name == "sqlite":
         return True  # BEGIN IMMEDIATE has made us the only writer.
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(ADVISORY_LOCK))))

@@ -38,4 +38,5 @@ def readyz() -> tuple[Response, int]:
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Give the metrics in the text form of Prometheus."""
-    return render_metrics(current_register().database)
+    register = current_register()
+    return render_metrics(register.database, register.clock)

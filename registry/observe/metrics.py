@@ -16,8 +16,11 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import func, select
 
+from registry.clock import Clock
 from registry.db import Database
 from registry.journal import waiting
+from registry.journal.checkpoints import newest, oldest_uncovered
+from registry.journal.leaves import tree_size
 from registry.rules.held import GOOD, PURCHASE
 from registry.tables import Hit, JournalEntry
 
@@ -45,17 +48,17 @@ def init_metrics(app: Flask) -> None:
         return response
 
 
-def render_metrics(database: Database) -> Response:
+def render_metrics(database: Database, clock: Clock) -> Response:
     """Return the counters of all workers and the state of the journal and the desk."""
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # untyped in the library
-    text = generate_latest(registry) + generate_latest(_of_the_store(database))
+    text = generate_latest(registry) + generate_latest(_of_the_store(database, clock))
     return Response(text, content_type=CONTENT_TYPE_LATEST)
 
 
-def _of_the_store(database: Database) -> CollectorRegistry:
+def _of_the_store(database: Database, clock: Clock) -> CollectorRegistry:
     registry = CollectorRegistry()
     hits = Gauge("register_hits", "Hits by status", ["status"], registry=registry)
     unsequenced = Gauge(
@@ -72,6 +75,13 @@ def _of_the_store(database: Database) -> CollectorRegistry:
         "Age of the oldest write transaction, which holds up the order of the journal",
         registry=registry,
     )
+    log_size = Gauge("register_log_leaves", "Events in the log's tree", registry=registry)
+    covered = Gauge("register_log_covered", "Events under the newest checkpoint", registry=registry)
+    uncovered = Gauge(
+        "register_log_uncovered_seconds",
+        "Age of the oldest event that no checkpoint covers; receipts promise a minute",
+        registry=registry,
+    )
     with database.read() as session:
         counted = session.execute(select(Hit.status, func.count()).group_by(Hit.status))
         for status, number in counted:
@@ -81,4 +91,9 @@ def _of_the_store(database: Database) -> CollectorRegistry:
         )
         lag.labels("matcher").set(waiting(session, "matcher", (GOOD, PURCHASE)))
         horizon.set(database.horizon_age(session))
+        last = newest(session)
+        log_size.set(tree_size(session))
+        covered.set(last.size if last else 0)
+        oldest = oldest_uncovered(session)
+        uncovered.set(max(0.0, (clock() - oldest).total_seconds()) if oldest else 0)
     return registry

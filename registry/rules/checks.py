@@ -12,11 +12,11 @@ from registry.access.actors import Actor
 from registry.access.hashing import keyed_hash
 from registry.access.keys import Keys
 from registry.audit.names import EventName
-from registry.audit.receipts import sign_receipt
 from registry.ids import new_id
-from registry.journal import append
+from registry.journal import append, close
 from registry.rules.held import PURCHASE
 from registry.rules.match_desk import MatchDesk
+from registry.rules.receipts import make_receipt
 from registry.tables import AuditEvent, Check
 
 
@@ -70,7 +70,7 @@ def answer(session: Session, actor: Actor, now: datetime, *, finding: Finding, k
         number_hash=keyed_hash(keys.fingerprint, "number", number.canonical),
         answer={"outcome": outcome, "kind": number.kind, "reason": finding.reason},
     )
-    event = append(
+    check.event_id = append(
         session,
         actor,
         now,
@@ -78,8 +78,8 @@ def answer(session: Session, actor: Actor, now: datetime, *, finding: Finding, k
         object_id=check.id,
         details={"outcome": outcome, "number_hash": check.number_hash},
     )
-    check.event_id = event.id
     session.add(check)
+    close(session)  # The receipt is for the leaf.
     return check
 
 
@@ -89,14 +89,12 @@ def present(
     """Return the answer with its receipt; the asker's own number comes from the question."""
     event = session.get_one(AuditEvent, check.event_id)
     statement = {
-        "kind": "theft-check",
         "number": recognise(question["identifier"]).canonical,
         "outcome": check.outcome,
         "checked_at": check.checked_at.isoformat(),
-        "event": event.leaf_hash,
     }
     return {
         **check.answer,
         "checked_at": check.checked_at,
-        "receipt": sign_receipt(keys.receipts, keys.receipts_name, statement),
+        "receipt": make_receipt(keys, "theft-check", event.leaf_hash, statement),
     }

@@ -68,6 +68,7 @@ def find(
             found_by="report" if good_id > purchase_id else "purchase",
             created_at=now,
             version=1,
+            revision=1,
             status="new",
             verdict=finding.decision.verdict,
             p_item=finding.decision.p_item,
@@ -188,4 +189,5 @@ def _write(session: Session, now: datetime, hit: Hit, name: EventName, finding: 
             "verdict": finding.decision.verdict,
             "reason": finding.reason,
         },
+        rows=[hit],
     )

@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from registry.db import insert
 from registry.errors import Conflict, Invalid
 from registry.tables import IdempotencyKey
-
-KEPT = timedelta(days=40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +63,3 @@ def settle(session: Session, request: Request, reference: Mapping[str, Any]) -> 
     """Note which rows the request made, in the same transaction."""
     row = session.get_one(IdempotencyKey, (request.scope, request.key))
     row.reference = dict(reference)
-
-
-def forget(session: Session, now: datetime) -> None:
-    """Drop keys that nobody sends again."""
-    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - KEPT))

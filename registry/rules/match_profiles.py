@@ -54,7 +54,7 @@ def publish(session: Session, actor: Actor, now: datetime, *, profile: Profile) 
         weights=written,
         statistics=counted,
     )
-    event = append(
+    row.event_id = append(
         session,
         actor,
         now,
@@ -63,7 +63,6 @@ def publish(session: Session, actor: Actor, now: datetime, *, profile: Profile) 
         object_version=number,
         details={"name": row.name, "digest": row.digest},
     )
-    row.event_id = event.id
     session.add(row)
     return row
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from registry.access.actors import Actor, Role
 from registry.access.keys import Keys
 from registry.audit.names import EventName
-from registry.audit.receipts import sign_receipt
 from registry.errors import Forbidden, NotFound
 from registry.journal import append
 from registry.law.hold import hold_of
 from registry.rules.pages import decode_cursor, page_of
 from registry.rules.purchases import GOODS_PART, outcomes
+from registry.rules.receipts import make_receipt
 from registry.tables import AuditEvent, Dealer, Hit, Purchase, PurchaseVersion
 
 
@@ -46,7 +46,7 @@ def show(
             now,
             EventName.PURCHASE_CONSULT,
             object_id=purchase_id,
-            details={"purpose": purpose},
+            purpose=purpose,
         )
     return present(session, keys, [(purchase, _version(session, purchase))])[0]
 
@@ -86,7 +86,8 @@ def index(
             actor,
             now,
             EventName.PURCHASE_CONSULT,
-            details={"purpose": purpose, "listed": [str(p.id) for p, _ in page]},
+            purpose=purpose,
+            details={"listed": [str(p.id) for p, _ in page]},
         )
     return present(session, keys, page), following
 
@@ -134,17 +135,16 @@ def _hold(purchase: Purchase) -> dict[str, Any]:
 def _receipt(
     keys: Keys, purchase: Purchase, version: PurchaseVersion, leaf_hash: str
 ) -> dict[str, Any]:
-    return sign_receipt(
-        keys.receipts,
-        keys.receipts_name,
+    return make_receipt(
+        keys,
+        "registration",
+        leaf_hash,
         {
-            "kind": "registration",
             "purchase": str(purchase.id),
             "version": version.version,
             "dealer": str(purchase.dealer_id),
             "sequence_number": purchase.sequence_number,
             "recorded_at": version.recorded_at.isoformat(),
-            "event": leaf_hash,
         },
     )
 

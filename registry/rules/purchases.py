@@ -15,7 +15,7 @@ from registry.audit.names import EventName
 from registry.errors import Forbidden, Invalid, NotFound, PreconditionFailed
 from registry.ids import new_id
 from registry.journal import append
-from registry.rules import hits
+from registry.rules import hits, rule_checks
 from registry.rules.held import PURCHASE, Held, purchase_item
 from registry.tables import Dealer, Hit, Purchase, PurchaseVersion
 
@@ -40,7 +40,7 @@ def register(
     (1)(a) Sr).
     """
     _check(entry, now)
-    seller = seal(session, now, keys, entry["seller"])
+    seller = seal(session, now, keys, entry["seller"], entered_at=now)
     dealer = _counted(session, actor.dealer_id)
     purchase = Purchase(
         id=new_id(),
@@ -50,7 +50,7 @@ def register(
         registered_at=now,
     )
     session.add(purchase)
-    event = append(
+    event_id = append(
         session,
         actor,
         now,
@@ -58,6 +58,7 @@ def register(
         object_id=purchase.id,
         object_version=1,
         details={"sequence_number": purchase.sequence_number},
+        rows=[seller, dealer],
     )
     session.flush()
     version = PurchaseVersion(
@@ -67,10 +68,11 @@ def register(
         seller_id=seller.id,
         # What is new has no hits yet that might have to be closed.
         match_outcome=outcome_of(_settle(session, now, purchase, entry, like) if like else []),
-        event_id=event.id,
+        event_id=event_id,
         **_columns(entry),
     )
     session.add(version)
+    rule_checks.at_entry(session, actor, now, purchase=purchase, version=version, dealer=dealer)
     return version
 
 
@@ -103,11 +105,12 @@ def correct(
     elif "conditions" in changes:
         entry["price"] = None
     _check(entry, now)
-    seller_id = last.seller_id
+    sealed = []
     if "seller" in changes:
-        seller_id = seal(session, now, keys, changes["seller"]).id
+        entered_at = purchase.registered_at
+        sealed.append(seal(session, now, keys, changes["seller"], entered_at=entered_at))
     purchase.version += 1
-    event = append(
+    event_id = append(
         session,
         actor,
         now,
@@ -115,6 +118,7 @@ def correct(
         object_id=purchase.id,
         object_version=purchase.version,
         details={"changed": sorted(changes)},
+        rows=sealed,
     )
     session.flush()
     _settle(session, now, purchase, entry, like)
@@ -123,13 +127,15 @@ def correct(
         purchase_id=purchase.id,
         version=purchase.version,
         recorded_at=now,
-        seller_id=seller_id,
+        seller_id=sealed[0].id if sealed else last.seller_id,
         reason=reason,
         match_outcome=outcome_of(_hits_on(session, [purchase.id])[purchase.id]),
-        event_id=event.id,
+        event_id=event_id,
         **_columns(entry),
     )
     session.add(version)
+    dealer = session.get_one(Dealer, purchase.dealer_id)
+    rule_checks.at_entry(session, actor, now, purchase=purchase, version=version, dealer=dealer)
     return version
 
 

@@ -1,16 +1,15 @@
 """Who may come in, and what is kept sealed."""
 
 from datetime import datetime
-from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.tables.base import Table
+from registry.tables.base import Revised, Table
 
 
-class AccessToken(Table):
+class AccessToken(Revised):
     """A bearer token, of which only the hash is kept; `demo` ones work in demo mode only."""
 
     __tablename__ = "access_tokens"
@@ -29,7 +28,6 @@ class WebSession(Table):
     """A signed-in browser; the cookie holds the secret, this row its hash."""
 
     __tablename__ = "web_sessions"
-    audited: ClassVar[bool] = False
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
@@ -44,20 +42,51 @@ class RateCounter(Table):
     """How often one client (a keyed hash of its address) came in one clock minute."""
 
     __tablename__ = "rate_counters"
-    audited: ClassVar[bool] = False
 
     client: Mapped[str] = mapped_column(String(64), primary_key=True)
     window: Mapped[datetime] = mapped_column(primary_key=True, index=True)
     count: Mapped[int]
 
 
-class SealedIdentity(Table):
-    """A person's data, encrypted with a key of its own that the master key wraps."""
+class SealedIdentity(Revised):
+    """A person's data, encrypted with a key of its own that the master key wraps.
+
+    The term of keeping runs from `entered_at`, when the entry it belongs to was registered.
+    `blind_index` is a keyed hash by which the same person is found again; its `blind_key` is
+    `none` until it is computed. An erased person leaves the row without contents.
+    """
 
     __tablename__ = "sealed_identities"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     master_key: Mapped[str] = mapped_column(String(32))
-    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
-    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    ciphertext: Mapped[bytes | None] = mapped_column(LargeBinary)
+    blind_key: Mapped[str | None] = mapped_column(String(32))
+    blind_index: Mapped[str | None] = mapped_column(String(64))
+    entered_at: Mapped[datetime]
     sealed_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None] = mapped_column()
+    erased_because: Mapped[str | None] = mapped_column(String(200))
+
+    __table_args__ = (
+        Index("ix_sealed_identities_blind", "blind_key", "blind_index"),
+        Index(
+            "ix_sealed_identities_living_by_entry",
+            "entered_at",
+            sqlite_where=erased_at.is_(None),
+            postgresql_where=erased_at.is_(None),
+        ),
+        Index(
+            "ix_sealed_identities_living_by_key",
+            "master_key",
+            sqlite_where=erased_at.is_(None),
+            postgresql_where=erased_at.is_(None),
+        ),
+        Index(
+            "ix_sealed_identities_erased",
+            "erased_at",
+            sqlite_where=erased_at.is_not(None),
+            postgresql_where=erased_at.is_not(None),
+        ),
+    )

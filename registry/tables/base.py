@@ -1,12 +1,24 @@
-"""What every table shares: names of constraints, aware times, portable JSON."""
+"""What every table shares: names of constraints, aware times, portable JSON, salts."""
 
+import secrets
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, TypeDecorator, Uuid
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    TypeDecorator,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+SALT_BYTES = 16
 
 
 class Moment(TypeDecorator[datetime]):
@@ -44,13 +56,7 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 
 
 class Table(DeclarativeBase):
-    """The root of all mappings.
-
-    A change of an `audited` table can't be committed without an entry in the journal
-    (see `registry.journal.guard`).
-    """
-
-    audited: ClassVar[bool] = True
+    """The root of all mappings."""
 
     metadata = MetaData(
         naming_convention={
@@ -67,3 +73,37 @@ class Table(DeclarativeBase):
         dict[str, Any]: Json,
         list[Any]: Json,
     }
+
+
+def new_salt() -> bytes:
+    """Return a fresh salt for a row."""
+    return secrets.token_bytes(SALT_BYTES)
+
+
+class Audited(Table):
+    """A table whose rows the audit log is bound to.
+
+    A change of a row can't be committed unless an event commits to its new content
+    (see `registry.journal.guard`); `salt` keeps that commitment from telling what it is.
+    """
+
+    __abstract__ = True
+
+    salt: Mapped[bytes] = mapped_column(LargeBinary, default=new_salt)
+
+
+class Revised(Audited):
+    """An audited table whose rows change; `revision` counts the writings of a row from 1.
+
+    Of the events that commit to one row, the one with the highest revision tells its content.
+    """
+
+    __abstract__ = True
+
+    revision: Mapped[int]
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Count every update, and refuse one that has not seen the last."""
+        return {"version_id_col": cls.__table__.c.revision}

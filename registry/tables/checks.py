@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.tables.base import Table, reference
+from registry.tables.base import Audited, reference
 
 
-class Check(Table):
+class Check(Audited):
     """One theft check; the number itself is kept only as a keyed hash."""
 
     __tablename__ = "checks"

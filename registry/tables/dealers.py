@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.tables.base import Table
+from registry.tables.base import Revised
 
 
-class Dealer(Table):
+class Dealer(Revised):
     """A second-hand dealer; `last_sequence_number` is the last one given in its register."""
 
     __tablename__ = "dealers"

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import Float, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.tables.base import Table, reference
+from registry.tables.base import Audited, Revised, reference
 
 
-class Hit(Table):
+class Hit(Revised):
     """The present state of a pair; `version` is the number of its newest version."""
 
     __tablename__ = "hits"
@@ -32,7 +32,7 @@ class Hit(Table):
     p_item: Mapped[float] = mapped_column(Float)
 
 
-class HitVersion(Table):
+class HitVersion(Audited):
     """One step in the life of a hit: what was compared, what came of it, who judged it.
 
     `evaluation` is the whole decision (bits, sentences, profile); `note` is the officer's, or

@@ -1,7 +1,7 @@
 """The journal, the audit events it orders, and what follows it."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, FetchedValue, Index, Integer, String, Text
@@ -18,7 +18,6 @@ class AuditEvent(Table):
     """
 
     __tablename__ = "audit_events"
-    audited: ClassVar[bool] = False
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(64), index=True)
@@ -38,7 +37,6 @@ class JournalEntry(Table):
     """
 
     __tablename__ = "journal"
-    audited: ClassVar[bool] = False
 
     id: Mapped[int] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
@@ -65,7 +63,6 @@ class FollowerCursor(Table):
     """How far one follower has come: the position it has handled last."""
 
     __tablename__ = "follower_cursors"
-    audited: ClassVar[bool] = False
 
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
     position: Mapped[int] = mapped_column(BigInteger)
@@ -79,7 +76,6 @@ class IdempotencyKey(Table):
     """
 
     __tablename__ = "idempotency_keys"
-    audited: ClassVar[bool] = False
 
     scope: Mapped[str] = mapped_column(String(400), primary_key=True)
     key: Mapped[str] = mapped_column(String(255), primary_key=True)

@@ -1,16 +1,15 @@
 """Published profiles, with which pairs are decided, and how far each has been applied."""
 
 from datetime import datetime
-from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.tables.base import Table, reference
+from registry.tables.base import Audited, Table, reference
 
 
-class MatchProfile(Table):
+class MatchProfile(Audited):
     """One published profile, never changed: weights and statistics as they were frozen.
 
     `number` counts publications from 1, and the highest is in force; `weights` is the profile in
@@ -34,7 +33,6 @@ class Rematch(Table):
     """How far the purchases have been compared again under a profile, in the order of their ids."""
 
     __tablename__ = "rematches"
-    audited: ClassVar[bool] = False
 
     profile_id: Mapped[UUID] = mapped_column(reference("match_profiles.id"), primary_key=True)
     last_purchase_id: Mapped[UUID | None]

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.tables.base import Table, reference
+from registry.tables.base import Audited, Revised, reference
 
 
-class Purchase(Table):
+class Purchase(Revised):
     """One entry of a dealer's register; its contents stand in its versions."""
 
     __tablename__ = "purchases"
@@ -23,7 +23,7 @@ class Purchase(Table):
     registered_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class PurchaseVersion(Table):
+class PurchaseVersion(Audited):
     """What an entry says from `recorded_at` on; `reason` tells why it was corrected.
 
     `match_outcome` is what the dealer was told when this version was recorded.
@@ -41,7 +41,7 @@ class PurchaseVersion(Table):
     conditions: Mapped[str | None] = mapped_column(Text)
     payment: Mapped[str] = mapped_column(String(16))
     premises_id: Mapped[UUID | None]
-    seller_id: Mapped[UUID] = mapped_column(reference("sealed_identities.id"))
+    seller_id: Mapped[UUID] = mapped_column(reference("sealed_identities.id"), index=True)
     reason: Mapped[str | None] = mapped_column(Text)
     match_outcome: Mapped[str] = mapped_column(String(16))
     event_id: Mapped[UUID] = mapped_column(reference("audit_events.id"))

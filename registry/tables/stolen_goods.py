@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.tables.base import Table, reference
+from registry.tables.base import Audited, Revised, reference
 
 
-class StolenGood(Table):
+class StolenGood(Revised):
     """One good reported stolen; `import_key` recognises the line of a file it came from."""
 
     __tablename__ = "stolen_goods"
@@ -21,7 +21,7 @@ class StolenGood(Table):
     import_key: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 
-class StolenGoodVersion(Table):
+class StolenGoodVersion(Audited):
     """What the register says of a good from `recorded_at` on.
 
     `status` is `listed` or `withdrawn`; the theft took place between `stolen_from` and

@@ -52,7 +52,7 @@ def language() -> Response:
 def sign_in(role: Role, subject: str) -> Response:
     """Open a session for somebody whose identity is established, and go to the role's page."""
     register = current_register()
-    actor = Actor(role, subject, trace_id())
+    actor = Actor(role, subject, trace_id(), request.endpoint)
     with register.database.write() as store:
         secret = sessions.open_for(
             store,

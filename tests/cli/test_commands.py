@@ -60,7 +60,7 @@ def test_keys_are_created(tmp_path: Path, stores: Stores) -> None:
     register = Register(settings)
     runner = create_app(register=register).test_cli_runner()
     assert runner.invoke(args=["keys", "create"]).exit_code == 0
-    assert len(list((tmp_path / "k").iterdir())) == 4
+    assert len(list((tmp_path / "k").iterdir())) == 6
     register.database.dispose()
 
 

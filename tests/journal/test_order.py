@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from registry.access.actors import SYSTEM
 from registry.audit.names import EventName
 from registry.ids import new_id
-from registry.journal import UnrecordedChange, append, entries_after, sequence
+from registry.journal import UnrecordedChange, append, close, entries_after, sequence
 from registry.journal.follow import advance, position_of
 from registry.tables import AuditEvent, JournalEntry
 from tests.stores import Stores
@@ -63,7 +63,7 @@ def test_a_slow_transaction_is_not_overtaken(stores: Stores, keys) -> None:  # t
         slow = world.register.database.writers()
         slow.begin()
         early = note(slow)
-        slow.flush()  # The slow transaction has its number now, and does not commit yet.
+        close(slow)  # The slow transaction has its number now, and does not commit yet.
         with world.register.database.write() as session:
             late = note(session)
         sequence_all(world)
@@ -139,7 +139,7 @@ def test_no_audit_no_commit(world: World) -> None:
 def test_a_rolled_back_change_leaves_no_event(world: World) -> None:
     with pytest.raises(RuntimeError), world.register.database.write() as session:
         note(session)
-        session.flush()
+        close(session)
         raise RuntimeError
     with world.register.database.read() as session:
         assert session.scalars(select(AuditEvent)).all() == []

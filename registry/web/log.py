@@ -1,0 +1,56 @@
+"""The audit log for all: the latest checkpoints, and what a receipt is worth."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from marshmallow import ValidationError
+
+from registry.http.context import current_register
+from registry.journal.checkpoints import latest, verifiers
+from registry.rules import audit_log
+from registry.web.forms import load_form
+from schemas.audit import ReceiptForm
+from schemas.receipts import ReceiptSchema
+
+blueprint = Blueprint("log", __name__)
+SHOWN = 20
+
+
+@blueprint.get("/log")
+def index() -> str:
+    """Show the latest checkpoints, the keys, and how anybody verifies them."""
+    register = current_register()
+    with register.database.read() as session:
+        checkpoints = latest(session, SHOWN)
+    return render_template("log.html", checkpoints=checkpoints, keys=verifiers(register.keys))
+
+
+@blueprint.route("/verify", methods=["GET", "POST"])
+def verify() -> tuple[str, int]:
+    """Show the form, and below it what the receipt that was pasted is worth."""
+    verification: dict[str, Any] | None = None
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        form, errors = load_form(ReceiptForm())
+        receipt = _receipt(form.get("receipt", ""))
+        if not errors and receipt is None:
+            errors = {"receipt": "not_a_receipt"}
+        if receipt is not None:
+            register = current_register()
+            with register.database.read() as session:
+                verification = audit_log.verification(session, register.keys, receipt)
+                verification["statement"] = receipt["statement"]
+    page = render_template(
+        "verify.html", verification=verification, errors=errors, form=request.form
+    )
+    return page, 422 if errors else 200
+
+
+def _receipt(text: str) -> dict[str, Any] | None:
+    """Return the receipt that a text is, if it is one."""
+    try:
+        receipt: dict[str, Any] = ReceiptSchema().load(json.loads(text))
+    except (ValueError, RecursionError, ValidationError):
+        return None
+    return receipt
