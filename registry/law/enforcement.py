@@ -24,6 +24,15 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
+class LadderLine:
+    """One line of the file: a rung of a place's ladder from a day on; no place is all others."""
+
+    place: str | None
+    since: date
+    rung: Rung
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
     """An inspection of a dealer: the day, whether a breach was found, and the step taken on it."""
 
@@ -40,9 +49,12 @@ class Proposal:
     because: Inspection | None
 
 
-def ladder_at(place: str | None, day: date) -> tuple[Rung, ...]:
+def ladder_at(
+    place: str | None, day: date, lines: Sequence[LadderLine] | None = None
+) -> tuple[Rung, ...]:
     """Return the ladder of a municipality on a day, or the usual one where it has none here."""
-    return _newest(place, day) or _newest(None, day)
+    known = ladder_lines() if lines is None else lines
+    return _newest(place, day, known) or _newest(None, day, known)
 
 
 def proposed(history: Iterable[Inspection], day: date, ladder: Sequence[Rung]) -> Proposal | None:
@@ -69,22 +81,23 @@ def proposed(history: Iterable[Inspection], day: date, ladder: Sequence[Rung]) -
     return Proposal(ladder[min(highest + 1, len(ladder) - 1)].step, because)
 
 
-def _newest(place: str | None, day: date) -> tuple[Rung, ...]:
-    lines = [line for line in _lines() if line[0] == place and line[1] <= day]
-    since = max((line[1] for line in lines), default=None)
-    return tuple(line[2] for line in lines if line[1] == since)
-
-
 @cache
-def _lines() -> tuple[tuple[str | None, date, Rung], ...]:
+def ladder_lines() -> tuple[LadderLine, ...]:
+    """Return the ladders that come with the register, each in the order of its steps."""
     text = (files("registry") / "data" / "enforcement_ladders.csv").read_text(encoding="utf-8")
     rows = sorted(csv.DictReader(text.splitlines()), key=lambda row: int(row["position"]))
     steps: dict[str, Step] = {step: step for step in STEPS}
     return tuple(
-        (
+        LadderLine(
             row["place"] or None,
             date.fromisoformat(row["from"]) if row["from"] else date.min,
             Rung(steps[row["step"]], int(row["within_days"])),
         )
         for row in rows
     )
+
+
+def _newest(place: str | None, day: date, lines: Sequence[LadderLine]) -> tuple[Rung, ...]:
+    own = [line for line in lines if line.place == place and line.since <= day]
+    since = max((line.since for line in own), default=None)
+    return tuple(line.rung for line in own if line.since == since)

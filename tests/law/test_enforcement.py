@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.law.enforcement import STEPS, Inspection, Proposal, Rung, Step, ladder_at, proposed
+from registry.law.enforcement import (
+    STEPS,
+    Inspection,
+    LadderLine,
+    Proposal,
+    Rung,
+    Step,
+    ladder_at,
+    ladder_lines,
+    proposed,
+)
 
 DAY = date(2026, 6, 1)
 LADDER = ladder_at("GM0344", DAY)
@@ -64,6 +74,17 @@ def test_a_proposal_names_the_step_that_led_to_it() -> None:
     warned = breach(100, "warning")
     assert proposed([warned, breach(0)], DAY, LADDER) == Proposal("penalty_order", warned)
     assert proposed([breach(0)], DAY, LADDER) == Proposal("more_checks", None)
+
+
+def test_a_municipality_has_its_own_ladder_from_its_day() -> None:
+    own = Rung("warning", 100)
+    lines = [*ladder_lines(), LadderLine("GM0344", DAY, own)]
+    assert ladder_at("GM0344", DAY - timedelta(days=1), lines) == LADDER
+    assert ladder_at("GM0344", DAY, lines) == (own,)
+    assert ladder_at("GM0363", DAY, lines) == LADDER
+    newer = LadderLine("GM0344", DAY + timedelta(days=9), Rung("closure", 100))
+    assert ladder_at("GM0344", DAY, [*lines, newer]) == (own,)
+    assert ladder_at("GM0344", newer.since, [*lines, newer]) == (newer.rung,)
 
 
 def test_a_municipality_may_leave_out_steps() -> None:
