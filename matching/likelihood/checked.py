@@ -106,8 +106,7 @@ def _one_slip_before(codes: Codes, check: Check) -> Codes:
     else:
         changed = [_set(codes, at, characters) for at in range(n)]
         rows = np.concatenate([*changed, [_swapped(codes, at) for at in range(n - 1)]])
-    rows = np.unique(rows, axis=0)
-    return rows[check.hold(rows)]
+    return np.unique(rows[check.hold(rows)], axis=0)
 
 
 def _swapped(codes: Codes, at: int) -> Codes:
