@@ -11,7 +11,7 @@ SHORTEST, LONGEST = 4, 40
 _RUN, _BESIDE_RUN = 6, 2
 _TWO_KEYS = 2
 _PERIODS = range(1, 5)
-_VOWELS = frozenset("AEIOUY")
+_VOWELS = frozenset("AEIOU")
 
 
 def _listed(name: str) -> frozenset[str]:
@@ -96,7 +96,9 @@ def _is_numbered_word(text: str) -> bool:
 def _is_word(letters: str) -> bool:
     """Tell whether letters alone look like a word rather than a code: short, or with vowels."""
     vowels = sum(letter in _VOWELS for letter in letters)
-    return len(letters) < 6 or vowels * 5 >= len(letters)
+    # A Y is one beside others; makers who leave out the vowels use it.
+    sounds = vowels + letters.count("Y") if vowels else 0
+    return len(letters) < 6 or sounds * 5 >= len(letters)
 
 
 _REASONS: tuple[tuple[str, Callable[[str], bool]], ...] = (

@@ -7,6 +7,7 @@ is what only this item has, such as an inscription or part of its number.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from math import log2
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -116,9 +117,17 @@ def marks(ours: Fields, theirs: Fields, profile: Profile) -> Iterator[Piece]:
         yield Piece("mark", bits, partial(_mark_text, sorted(common), near))
 
 
+class Part(NamedTuple):
+    """A part of a number, the number it is in, and whether the part was given as a number."""
+
+    part: str
+    number: str
+    given: bool
+
+
 def _longest_part(
     stolen: Item, purchase: Item, ours: Fields, theirs: Fields, profile: Profile
-) -> tuple[str, str] | None:
+) -> Part | None:
     """Return the longest part of a number that one tells, and the number of the other it is in."""
     least = int(profile.descriptions["parts"]["shortest"])
     found = []
@@ -127,23 +136,27 @@ def _longest_part(
             told = {part for part in map(str.upper, fields.parts) if part in number}
             # Of a number given as a whole only the beginning or the end is meant, if it is a part.
             given = {n.canonical for n in item.numbers}
-            told |= {part for part in given if number.startswith(part) or number.endswith(part)}
-            found += [(part, number) for part in told if least <= len(part) < len(number)]
-    return max(found, key=lambda pair: (len(pair[0]), pair), default=None)
+            ends = {part for part in given if number.startswith(part) or number.endswith(part)}
+            parts = [Part(part, number, part not in told) for part in told | ends]
+            found += [one for one in parts if least <= len(one.part) < len(number)]
+    return max(found, key=lambda one: (len(one.part), one), default=None)
 
 
-def part_of_number(found: tuple[str, str] | None, profile: Profile) -> Iterator[Piece]:
+def part_of_number(found: Part | None, profile: Profile) -> Iterator[Piece]:
     """Weigh a part of a number that is in the number of the other, wherever in it it was read.
 
     Held against the chance that the number of honest goods has this part, by the families of
-    numbers in the register. The share of goods of which a part is told is set by hand.
+    numbers in the register. What was given as a number is held against that number as well, since
+    few write a part in its place. The shares of goods of which a part is told are set by hand.
     """
     if found is None:
         return
-    part, number = found
-    likely = 1 / (len(number) - len(part) + 1)
-    ratio = likely / profile.likelihoods.world.holding(part)
-    bits = round(max(0.0, log2(ratio) + profile.descriptions["parts"]["told"]), 3)
+    part, number, given = found
+    world, weights = profile.likelihoods.world, profile.descriptions["parts"]
+    likely, honest = 1 / (len(number) - len(part) + 1), world.holding(part)
+    if given and "given" in weights:
+        honest += world.honest(part).likelihood / weights["given"]
+    bits = round(max(0.0, log2(likely / honest) + weights["told"]), 3)
     yield Piece("part_of_number", bits, partial(_part_text, part, number))
 
 

@@ -76,13 +76,20 @@ class _Reading(NamedTuple):
     number: Number
     text: str
 
+    @property
+    def lacks_zeros(self) -> bool:
+        """Whether this is the number without its leading noughts."""
+        canonical = self.number.canonical
+        return self.text != canonical and self.text == canonical.lstrip("0")
+
 
 def compare(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[list[NumberBits]]:
     """Weigh for each stolen item every pair of numbers in range, and return the best first.
 
     The chance that a hand which means the stolen number types this is held against the chance
-    that honest goods give it, mistyped alike. The rates and kinds of slips are set by hand; how
-    honest numbers are dealt out is counted in the register, or in the shipped grammar.
+    that honest goods give it, by the same kinds of slips, which one record has and not two. The
+    rates and kinds of slips are set by hand; how honest numbers are dealt out is counted in the
+    register, or in the shipped grammar.
 
     Of each number only its best reading is taken on the stolen side. A text that was typed is
     as likely as all its readings together, under both hypotheses.
@@ -134,8 +141,10 @@ def _compared(
         honest += share * world.honest(text).likelihood
     # Now and then honest goods bear a listed number, copied by their maker or by mistake.
     share_copied = profile.numbers["copied"]
+    lost_zeros = world.channel.pair_rates[1] * float(world.channel.zeros.sum())
     for reading, of_stolen in zip(near, likely.tolist(), strict=True):
-        likelihood = max(of_stolen, _LEAST)
+        # Noughts get lost by a slip, as they do from honest numbers, however many they are.
+        likelihood = max(of_stolen * (lost_zeros if reading.lacks_zeros else 1.0), _LEAST)
         series = _in_series(reading, typed) / profile.register_size
         copied = share_copied * likelihood / profile.register_size
         bits = round(log2(likelihood / (honest + series + copied)), 3)

@@ -39,7 +39,9 @@ _SMALL_WORDS = frozenset(
     ]
 )
 _SHORTEST_WORD = 4
-_VOWELS = frozenset("AEIOUY")
+_VOWELS = frozenset("AEIOU")
+# A longer word has another vowel than Y.
+_LONGEST_WITH_Y = 5
 
 
 def plain(value: str) -> str:
@@ -85,4 +87,6 @@ def _is_word(text: str) -> bool:
     """Tell whether this is language or a measure rather than a part of a number."""
     if text in _SMALL_WORDS or _UNIT.fullmatch(text):
         return True
-    return text.isalpha() and len(text) >= _SHORTEST_WORD and not _VOWELS.isdisjoint(text)
+    if not text.isalpha() or len(text) < _SHORTEST_WORD:
+        return False
+    return not _VOWELS.isdisjoint(text) or ("Y" in text and len(text) <= _LONGEST_WITH_Y)

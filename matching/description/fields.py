@@ -103,10 +103,12 @@ def _of_item(item: Item) -> Fields:
     marks = {as_mark(piece) for piece in pieces if piece not in damaged}
     marks |= {mark for text in written for mark in marks_in(plain(text))[0]}
     brand = brand_of(item.brand or "")
+    # The colour in the name of a model, such as Orange C7, is not that of the goods.
+    named = _of_text(item.model or "").colours
     return replace(
         fields,
         brands=frozenset([brand]) if brand else fields.brands,
-        colours=colours_of(item.colour or "") or fields.colours,
+        colours=colours_of(item.colour or "") or fields.colours - named,
         marks=fields.marks | (marks - {""}),
         damage=fields.damage | _of_text(item.marks or "").damage,
     )

@@ -9,8 +9,9 @@ from matching.evaluate.workload import Kind
 class Scored:
     """A purchase with the log-odds of its best candidate, and whether that is the right one.
 
-    `alone` and `alone_right` are by the numbers alone, with the names hidden; `cheap` is whether
-    each of the cheap rules alarms.
+    `alone` and `alone_right` are by the numbers alone, with the names hidden. `is_candidate` tells
+    whether the right one was held against it at all, and `cheap` whether each of the cheap rules
+    alarms.
     """
 
     kind: Kind
@@ -19,6 +20,7 @@ class Scored:
     alone_right: bool
     score: float
     right: bool
+    is_candidate: bool
     cheap: tuple[bool, ...]
 
 

@@ -8,7 +8,9 @@ what is before it; else a character is itself.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
 from random import Random
 from string import ascii_uppercase, digits
 
@@ -22,6 +24,8 @@ _ALPHABETS = {
 }
 _PART = re.compile(r"\{(?P<range>\d+-\d+)\}|\{(?P<choice>[^}]+)\}|(?P<one>.)")
 Draw = Callable[[Random], str]
+# How likely each character is at a place.
+Places = Mapping[str, float]
 
 
 def numbers_of(shape: str) -> Draw:
@@ -48,6 +52,58 @@ def chance_of(number: str, shape: str) -> float:
                 further[start + len(text)] += chance * share
         reached = further
     return reached.get(len(number), 0.0)
+
+
+def blocks_of(shape: str) -> list[tuple[float, list[Places]]]:
+    """Return the blocks a shape consists of, each with its share of the numbers.
+
+    Within a block every place has a distribution of characters of its own, independent of the
+    others. A check digit is taken to be any.
+    """
+    parts = [list(_blocks(match)) for match in _PART.finditer(shape)]
+    return [
+        (prod(share for share, _ in way), [place for _, places in way for place in places])
+        for way in product(*parts)
+    ]
+
+
+def _blocks(match: re.Match[str]) -> Iterator[tuple[float, list[Places]]]:
+    if match["range"]:
+        low, high = match["range"].split("-")
+        count = int(high) - int(low) + 1
+        for first, last in _decades(int(low), int(high)):
+            texts = str(first).zfill(len(low)), str(last).zfill(len(low))
+            places = [_evenly(digits[int(a) : int(b) + 1]) for a, b in zip(*texts, strict=True)]
+            yield (last - first + 1) / count, places
+    elif match["choice"]:
+        options = match["choice"].split("|")
+        weights = _falling(options)
+        shares = [weight / sum(weights) for weight in weights]
+        if all(len(option) == 1 for option in options):
+            yield 1.0, [dict(zip(options, shares, strict=True))]
+        else:
+            for option, share in zip(options, shares, strict=True):
+                yield share, [{character: 1.0} for character in option]
+    else:
+        checks = {"^": digits + "X", "~": digits}
+        one = match["one"]
+        yield 1.0, [_evenly(checks.get(one) or _ALPHABETS.get(one, one))]
+
+
+def _decades(low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a range in which every digit is independent of the others."""
+    while low <= high:
+        step = 1
+        while low % (step * 10) == 0 and low + step * 10 - 1 <= high:
+            step *= 10
+        # As many of these as there are before the next larger step, or the end.
+        until = min(low // (step * 10) * step * 10 + step * 10, (high + 1) // step * step)
+        yield low, until - 1
+        low = until
+
+
+def _evenly(characters: str) -> Places:
+    return dict.fromkeys(characters, 1 / len(characters))
 
 
 def _texts(match: re.Match[str], rest: str) -> Iterator[tuple[str, float]]:

@@ -15,13 +15,15 @@ _LOOK_ALIKES = {
 }  # fmt: skip
 _KEYBOARD = ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
 _KEYPAD = ("789", "456", "123")
-_PREFIXES = ("SN", "NR", "NO", "S/N ", "#")
+PREFIXES = ("SN", "NR", "NO", "S/N ", "#")
+# How often one leading nought is lost, and two; how many last characters are cut off.
+LOST_ZEROS, CUTS = (0.7, 0.3), (1, 1, 2)
 
 
 def slip(number: str, rng: Random) -> str:
     """Return a number with one slip in it, which always makes it another one."""
     while True:
-        slipped = rng.choices(_KINDS, _WEIGHTS)[0](number, rng)
+        slipped = rng.choices(_DRAWN, _WEIGHTS)[0](number, rng)
         if slipped != number:
             return slipped
 
@@ -76,18 +78,19 @@ def _addition(number: str, rng: Random) -> str:
 
 def _lost_zeros(number: str, rng: Random) -> str:
     number = number.removeprefix("0")
-    return number.removeprefix("0") if rng.random() < 0.3 else number
+    return number.removeprefix("0") if rng.random() < LOST_ZEROS[1] else number
 
 
 def _cut(number: str, rng: Random) -> str:
-    return number[: -rng.choice((1, 1, 2))]
+    return number[: -rng.choice(CUTS)]
 
 
 def _prefix(number: str, rng: Random) -> str:
-    return rng.choice(_PREFIXES) + number
+    return rng.choice(PREFIXES) + number
 
 
-_SLIPS: tuple[tuple[float, Callable[[str, Random], str]], ...] = (
+Slip = Callable[[str, Random], str]
+_SLIPS: tuple[tuple[float, Slip], ...] = (
     (28, _look_alike),
     (20, _neighbour),
     (6, _other),
@@ -99,5 +102,10 @@ _SLIPS: tuple[tuple[float, Callable[[str, Random], str]], ...] = (
     (4, _cut),
     (4, _prefix),
 )
-_KINDS = [kind for _, kind in _SLIPS]
+_DRAWN = [kind for _, kind in _SLIPS]
 _WEIGHTS = [weight for weight, _ in _SLIPS]
+# How often each kind is drawn; one that leaves a number as it is is drawn again.
+KINDS: dict[str, float] = {
+    kind.__name__.removeprefix("_"): weight / sum(_WEIGHTS) for weight, kind in _SLIPS
+}
+CHANGES: dict[str, Slip] = {"look_alike": _look_alike, "neighbour": _neighbour, "other": _other}

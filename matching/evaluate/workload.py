@@ -31,6 +31,7 @@ SHARES: dict[Kind, float] = {
     "two slips": 0.06,
     "junk": 0.02,
 }
+THEFTS: tuple[Kind, ...] = ("exact", "one slip", "two slips")
 TYPED = (0.92, 0.056, 0.024)
 GIVEN, MISSPELT, WRONG = 0.8, 0.05, 0.03
 REGISTERED = 0.95
@@ -58,9 +59,10 @@ class Purchase:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Source:
     """A part of a family: goods of one brand and model, or of one type code."""
 
+    shape: str
     draw: Draw
     category: str
     brand: str
@@ -75,6 +77,7 @@ class World:
         weighted = [pair for row in _rows(families) for pair in _sources(row, seed)]
         self._sources = [source for source, _ in weighted]
         self._cumulative = list(accumulate(weight for _, weight in weighted))
+        self.sources = [(source, weight / self._cumulative[-1]) for source, weight in weighted]
         self._seed = seed
 
     def goods(self, rng: Random) -> Goods:
@@ -140,7 +143,7 @@ def _told(name: str, other: str, rng: Random) -> str | None:
     return misspelt(name, rng) if how < WRONG + MISSPELT else name
 
 
-def _sources(row: dict[str, str], seed: int) -> Iterator[tuple[_Source, float]]:
+def _sources(row: dict[str, str], seed: int) -> Iterator[tuple[Source, float]]:
     """Yield what a family consists of, with the weight of each part."""
     weight, brands, models = float(row["weight"]), row["brand"].split("|"), row["models"].split("|")
     common = row["category"], row["group"]
@@ -152,7 +155,7 @@ def _sources(row: dict[str, str], seed: int) -> Iterator[tuple[_Source, float]]:
             at = rng.randrange(max(len(brands), len(models)))
             brand, model = brands[at % len(brands)], models[at % len(models)]
             code = f"{rng.choice(_IMEI_STARTS)}{rng.randrange(10**6):06}"
-            source = _Source(_imei(code), common[0], brand, model, common[1])
+            source = Source(f"{code}######~", _imei(code), common[0], brand, model, common[1])
             yield source, weight / rank / total
         return
     draw = numbers_of(row["shape"])
@@ -161,7 +164,7 @@ def _sources(row: dict[str, str], seed: int) -> Iterator[tuple[_Source, float]]:
         pairs = [(brands[at % len(brands)], model) for at, model in enumerate(models)]
     total = sum(1 / rank for rank in range(1, len(pairs) + 1))
     for rank, (brand, model) in enumerate(pairs, 1):
-        source = _Source(draw, common[0], brand, model, common[1])
+        source = Source(row["shape"], draw, common[0], brand, model, common[1])
         yield source, weight / rank / total
 
 

@@ -5,7 +5,8 @@ into a neighbouring key or into anything; a swap of neighbours; a loss; a doubli
 addition; leading zeros or last characters left off; or letters such as SN typed before it.
 
 What is meant may be one number or a family of them, for which each place has a distribution. Both
-go through the same sums, so that the stolen and the honest number are mistyped alike.
+go through the same sums, so that the stolen and the honest number are mistyped alike. Between a
+stolen number and a purchase lie two records, though, so slips are more frequent there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
+Rates = tuple[float, float, float]
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SIZE = len(ALPHABET)
@@ -36,12 +38,14 @@ def codes_of(number: str) -> list[int]:
 class Channel:
     """The rates of a profile, made ready to sum with.
 
-    `rates` are those of none, one and two slips; `change[a, b]` is how likely a slip at a place
+    `rates` are those of none, one and two slips when a number is typed, and `pair_rates` those
+    between two records of one number; `change[a, b]` is how likely a slip at a place
     with `a` makes it `b`; `cut[n]` that it cuts off the last n, none for n = 0; the others are by
     their names.
     """
 
-    rates: tuple[float, float, float]
+    rates: Rates
+    pair_rates: Rates
     change: Floats
     swap: float
     loss: float
@@ -56,9 +60,10 @@ class Channel:
     def of(cls, data: Mapping[str, Any]) -> "Channel":
         """Return the channel that a profile describes (see `profiles`)."""
         kinds = data["kinds"]
-        none, one, two = data["rates"]
         return cls(
-            rates=(none, one, two),
+            rates=_rates(data["rates"]),
+            # A profile that was kept from before knows of one record only.
+            pair_rates=_rates(data.get("pair_rates", data["rates"])),
             change=_changes(data, kinds),
             swap=kinds["swap"],
             loss=kinds["loss"],
@@ -70,12 +75,6 @@ class Channel:
             prefixes=tuple(data["prefixes"]),
         )
 
-    def likelihood(self, slips: "Slips") -> Floats:
-        """Return how likely the typed text is, for each that may be meant."""
-        none, one, two = self.rates
-        # Two slips happen in either order, and the sums have them in one.
-        return none * slips.none + one * slips.one + 2 * two * slips.two
-
 
 @dataclass(frozen=True, slots=True)
 class Slips:
@@ -84,6 +83,12 @@ class Slips:
     none: Floats
     one: Floats
     two: Floats
+
+    def at(self, rates: Rates) -> Floats:
+        """Return how likely the typed text is, for each that may be meant, at rates of slips."""
+        none, one, two = rates
+        # Two slips happen in either order, and the sums have them in one.
+        return none * self.none + one * self.one + 2 * two * self.two
 
 
 def places(typed: Sequence[int]) -> tuple[Codes, Codes]:
@@ -168,6 +173,11 @@ def prefix_of(channel: Channel, typed: str) -> int:
     """Return the length of the letters that may have been typed before the number, or -1."""
     found = (len(p) for p in channel.prefixes if typed.startswith(p) and len(p) <= REACH)
     return next(found, -1)
+
+
+def _rates(data: Sequence[float]) -> Rates:
+    none, one, two = data
+    return none, one, two
 
 
 def _changes(data: Mapping[str, Any], kinds: Mapping[str, float]) -> Floats:

@@ -78,14 +78,18 @@ class Goods:
     def shares(self, product: Product, colour: str, usual: Sequence[float]) -> tuple[float, ...]:
         """Return for category, brand, model and colour how frequent it is among goods so far.
 
-        Each counts what is known before it; `usual` is how frequent any is where nothing was
-        counted. A part that is not known has share 1.
+        Each counts what is known before it, among those of which it is told; `usual` is how
+        frequent any is where nothing was counted. A part that is not known has share 1.
         """
         found = []
-        steps = pairwise(["", *_levels(product, colour)])
+        steps = pairwise([None, *_levels(product, colour)])
         for part, (known, more), often in zip((*product, colour), steps, usual, strict=True):
-            whole = self.products.get(known, 0) if known else self.items
-            share = (self.products.get(more, 0) + _USUAL * often) / (whole + _USUAL)
+            if known is None:
+                whole = self.items - self.products.get("", 0)
+            else:
+                whole = self.products.get(known, 0) - self.products.get(f"{known}{_SEPARATOR}", 0)
+            count = self.products.get(more or "", 0)
+            share = (count + _USUAL * often) / (whole + _USUAL)
             found.append(min(share, 1.0) if part else 1.0)
         return tuple(found)
 

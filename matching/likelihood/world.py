@@ -10,19 +10,18 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from matching.check_digits import LUHN_LENGTH, VIN_LENGTH, luhn_hold, vins_hold
 from matching.likelihood.channel import (
     DIGITS,
     REACH,
     SIZE,
     Channel,
     Floats,
-    Slips,
     codes_of,
     places,
     prefix_of,
     slips_of,
 )
+from matching.likelihood.checked import Checked, chance_of_check, with_checks
 from matching.likelihood.reach import CUT, Masks, reachable
 from matching.likelihood.statistics import LONGEST, FamilyCounts, Statistics
 
@@ -36,8 +35,6 @@ _FEW = 16
 # A number of no known family: how often, and of which characters and lengths.
 _STRANGE, _MIXED_DIGITS = 0.005, 0.7
 _USUAL_LENGTHS = range(4, 18)
-# The share of numbers in which a check digit holds by chance: one in ten, one in eleven.
-_BY_CHANCE = {LUHN_LENGTH: 1 / 10, VIN_LENGTH: 1 / 11}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +89,10 @@ class World:
         lengths = self._lengths[which]
         zero = self._same[REACH : REACH + 2, 0][:, which]
         slips = slips_of(self.channel, typed, same, changed, zero, lengths)
-        checked = self._with_check(slips, codes, which, lengths)
-        of_family = self._weights[which] * self.channel.likelihood(checked)
+        checked = with_checks(
+            self.channel, typed, slips, Checked(which, lengths, self._checks[which]), self._same
+        )
+        of_family = self._weights[which] * checked.at(self.channel.rates)
         return Honest(float(of_family.sum()) + strange, which, of_family, strange)
 
     def holding(self, part: str) -> float:
@@ -125,30 +124,6 @@ class World:
             return which
         possible = self._possible[:, which]
         return which[reachable(codes, possible, self._lengths[which], prefix)]
-
-    def _with_check(self, slips: Slips, codes: list[int], which: Which, lengths: Floats) -> Slips:
-        """Take into account which numbers have a check digit that holds.
-
-        One change or swap makes a valid number invalid, so a valid text comes from a valid number
-        without slips, and an invalid one from the few valid numbers beside it.
-        """
-        n = len(codes)
-        if n not in _BY_CHANCE:
-            return slips
-        row = np.array([codes], np.uint8)
-        holds = bool((luhn_hold(row) if n == LUHN_LENGTH else vins_hold(row))[0])
-        chance = _BY_CHANCE[n]
-        share = self._checks[which]
-        valid, invalid = share / chance, (1 - share) / (1 - chance)
-        beside = 1 / (1 / chance - 1)
-        none = valid if holds else invalid
-        one = invalid if holds else beside * valid + (1 - beside) * invalid
-        own = lengths == n
-        return Slips(
-            np.where(own, slips.none * none, slips.none),
-            np.where(own, slips.one * one, slips.one),
-            slips.two,
-        )
 
     def _as_none(self, codes: list[int]) -> float:
         """Return how likely a number of no known family is typed as this."""
@@ -186,7 +161,7 @@ def _checks(families: tuple[FamilyCounts, ...]) -> Floats:
     """Return for each family the share of its numbers in which a check digit holds."""
     return np.array(
         [
-            (family.checked + _BY_CHANCE.get(family.length, 0)) / (family.count + 1)
+            (family.checked + chance_of_check(family.length)) / (family.count + 1)
             for family in families
         ]
     )

@@ -22,7 +22,7 @@ from matching.written import compact
 
 _FEWEST_CHANGES = 1_000
 _CHANGES_OF_TABLE = 0.1
-_KEYS_AT_ONCE = 100_000
+_KEYS_AT_ONCE = 200_000
 
 
 class Containing(NamedTuple):

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from matching import Decision, Item, decide, load_profile
 from matching.likelihood.goods import Goods
+from matching.likelihood.names import product_of
 
 PROFILE = load_profile()
 NIGHT = datetime(2026, 6, 10, 2, tzinfo=UTC)
 BICYCLE = {"category": "bicycle", "brand": "Gazelle", "model": "Orange C8", "colour": "zwart"}
 RING = {"category": "jewellery"}
+NUMBER = {"value": "S011936668107"}
 GLASSES = {"category": "eyewear", "brand": "Ray-Ban", "model": "Aviator", "description": "in koker"}
 
 
@@ -87,6 +89,36 @@ def test_what_only_one_item_has_makes_a_hit(
 def test_goods_that_are_alike_never_alarm(stolen: dict[str, Any], purchase: dict[str, Any]) -> None:
     found = decide(item(timedelta(0), **stolen), item(timedelta(1), **purchase), PROFILE)
     assert found is None or found.verdict == "none"
+
+
+def test_the_end_of_a_number_may_be_the_whole_of_another() -> None:
+    console = {"category": "game_console", "brand": "Sony", "identifiers": [NUMBER]}
+    camera = {"category": "other", "brand": "Sony", "identifiers": [{"value": "6668107"}]}
+    found = decision(item(**console), item(**camera))
+    assert found.evidence[0].feature == "part_of_number"
+    assert found.verdict == "none"
+    # Somebody who says that it is what can be read of a number means no other number.
+    told = {**camera, "identifiers": [], "description": "nummer deels weg, leesbaar: 6668107"}
+    assert decision(item(**console), item(**told)).p_item > 4 * found.p_item
+
+
+def test_a_model_with_the_name_of_a_colour_has_no_colour() -> None:
+    goods = {"category": "bicycle", "brand": "Gazelle", "model": "Orange C7"}
+    stolen = item(**goods, identifiers=[{"value": "GZ2318952"}])
+    found = decision(stolen, item(**goods, identifiers=[{"value": "GZ2318"}]))
+    features = {piece.feature for piece in found.evidence}
+    assert features == {"part_of_number", "category", "brand", "model"}
+
+
+def test_a_colour_counts_among_the_goods_of_which_it_is_told() -> None:
+    plain = {**BICYCLE, "colour": None}
+    known = [item(**BICYCLE)] * 30 + [item(**{**BICYCLE, "colour": "rood"})] * 10
+    goods = Goods.of([item(**plain)] * 960 + known, PROFILE.brand_aliases)
+    usual = PROFILE.descriptions["goods"]["usual"]
+    product = product_of(known[0], PROFILE.brand_aliases)
+    assert goods.shares(product, "black", usual)[3] == pytest.approx(0.75, abs=0.02)
+    # Where it is not known what kind of goods they are, a brand is as frequent as any.
+    assert goods.shares(product._replace(category=""), "", usual)[1] == pytest.approx(usual[1])
 
 
 def test_a_rare_product_never_alarms_by_itself() -> None:

@@ -130,7 +130,7 @@ def good(number: str, category: str = "other", brand: str | None = None, *more: 
     ("stolen", "bought", "low", "high"),
     [
         # A neighbour in a dense range is next to nothing, and two slips are less.
-        (good("GZ1234568"), good("GZ1234563"), 0, 0.001),
+        (good("GZ1234568"), good("GZ1234563"), 0, 0.002),
         (good("GZ1234568"), good("GZ1243586"), 0, 0.0001),
         # In a sparse range one slip is nearly proof.
         (good("C02XG2JMJG5J"), good("C02XG2JNJG5J"), 0.95, 1),
@@ -188,3 +188,11 @@ def test_a_register_tells_how_its_numbers_are_dealt() -> None:
 def test_few_goods_are_weighed_with_what_is_shipped() -> None:
     assert Matcher.build(enumerate([good("GZ1234568")])).profile is PROFILE
     assert Matcher.build([], side="purchases").profile is PROFILE
+
+
+def test_a_lost_nought_is_a_slip_of_the_stolen_number_too() -> None:
+    equal = chance(good("0212003456", "camera"), good("0212003456", "camera"))
+    lost = chance(good("0212003456", "camera"), good("212003456", "camera"))
+    assert lost <= equal
+    # However many are lost, the numbers are the same but for these.
+    assert chance(good("0000XK7Q2PZ9"), good("XK7Q2PZ9")) > 0.5

@@ -1,14 +1,14 @@
 """What the statistics of a register know of its numbers, beside what dealt them out."""
 
 from collections import defaultdict
-from math import log2
+from math import log2, prod
 from random import Random
 from statistics import fmean, median
 
 import pytest
 
 from matching import load_profile
-from matching.evaluate.shapes import chance_of, numbers_of
+from matching.evaluate.shapes import blocks_of, chance_of, numbers_of
 from matching.evaluate.workload import World, _rows, registered, stream
 
 GOODS = 30_000
@@ -25,6 +25,19 @@ def test_chances_are_those_of_the_draws(shape: str) -> None:
     if len(set(numbers)) < 1_000:
         distinct = set(numbers)
         assert sum(chance_of(number, shape) for number in distinct) == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize("shape", [*SHAPES[:3], "0{08-31}00{000001-215999}", "{A|BC}{0995-1203}#"])
+def test_blocks_are_all_there_is_of_a_shape(shape: str) -> None:
+    rng, draw, blocks = Random(2), numbers_of(shape), blocks_of(shape)
+    assert sum(share for share, _ in blocks) == pytest.approx(1)
+    for number in (draw(rng) for _ in range(200)):
+        chance = sum(
+            share * prod(place.get(c, 0) for c, place in zip(number, places, strict=True))
+            for share, places in blocks
+            if len(places) == len(number)
+        )
+        assert chance == pytest.approx(chance_of(number, shape))
 
 
 def test_a_register_tells_how_numbers_are_dealt_out() -> None:

@@ -2,15 +2,20 @@
 
 from collections import Counter
 from math import inf
+from random import Random
 
 import numpy as np
 import pytest
 
+from matching import load_profile
 from matching.evaluate import serials
 from matching.evaluate.figures import calibration, caught_at, threshold_at
+from matching.evaluate.oracle import channel, knowing, statistics_of
 from matching.evaluate.report import GROUPS
 from matching.evaluate.slips import slip
 from matching.evaluate.workload import SHARES, World, _rows, registered, stream
+from matching.likelihood.channel import codes_of
+from matching.likelihood.typed import slips_to
 
 
 def test_the_workload_is_what_it_says() -> None:
@@ -94,9 +99,38 @@ def test_calibration() -> None:
     assert heavier == pytest.approx(0.05 * 4 / 8)
 
 
+def test_the_oracle_knows_the_slips() -> None:
+    rng, known, number = Random(4), channel(), "K2205867QW"
+    drawn = [typed for _ in range(6_000) if (typed := slip(number, rng)).isalnum()]
+    often = Counter(drawn)
+    row, length = np.array([codes_of(number)]), np.array([float(len(number))])
+    chances = {typed: float(slips_to(known, typed, row, length).one[0]) for typed in often}
+    assert sum(known.pair_rates) == pytest.approx(1)
+    # All but a W that became two Vs is reckoned with, and about as often as it happens.
+    assert sum(often[typed] for typed, chance in chances.items() if chance) / len(drawn) > 0.98
+    usual = [typed for typed, count in often.items() if count >= 100]
+    assert len(usual) > 5
+    for typed in usual:
+        assert often[typed] / len(drawn) == pytest.approx(chances[typed], rel=0.35)
+
+
+def test_the_oracle_knows_what_there_is() -> None:
+    world = World(9)
+    profile = load_profile()
+    statistics = statistics_of(world, profile)
+    assert sum(f.weight for f in statistics.families) == statistics.numbers
+    known = knowing(profile, world).likelihoods.world
+    rng = stream(9, "some")
+    for _ in range(100):
+        goods = world.goods(rng)
+        # It thinks possible what there is, and likelier than a number that nobody deals out.
+        assert known.honest(goods.number).likelihood > known.honest("Q" + goods.number).likelihood
+
+
 def test_it_prints_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    serials.main(["--goods", "3000", "--purchases", "300", "--seeds", "7"])
-    printed = capsys.readouterr().out
+    serials.main(["--goods", "3000", "--purchases", "300", "--seeds", "7", "--oracle"])
+    printed, _, by_oracle = capsys.readouterr().out.partition("an oracle")
+    assert "among candidates" in by_oracle
     for expected in ("number alone", "with names", "dense", "junk alarmed", "distance 2 and Luhn"):
         assert expected in printed
     rows = [line for line in printed.splitlines() if line.startswith("with names")]

@@ -30,7 +30,7 @@ def one_slip_away(number: str) -> set[str]:
 def test_all_that_may_be_typed_is_about_certain(number: str) -> None:
     typed = one_slip_away(number)
     total = sum(float(likelihoods(CHANNEL, text, [number])[0]) for text in typed)
-    none, one, two = CHANNEL.rates
+    none, one, two = CHANNEL.pair_rates
     # Not everything can go wrong with every number: few have leading zeros.
     assert none + 0.75 * one < total < none + one + two
 
@@ -48,7 +48,7 @@ def test_what_else_may_be_meant_makes_no_difference(typed: str, meant: list[str]
 def test_nothing_is_likelier_than_no_slip(typed: str, meant: str) -> None:
     likely, equal = likelihoods(CHANNEL, typed, [meant, typed])
     assert likely <= equal
-    assert equal >= CHANNEL.rates[0]
+    assert equal >= CHANNEL.pair_rates[0]
 
 
 @pytest.mark.parametrize(
