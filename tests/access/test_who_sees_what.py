@@ -65,6 +65,8 @@ class Stage:
         decide(world, {"id": self.reported})
         printed = world.call("GET", f"/inspections/{self.reported}/report", Role.INSPECTOR)
         assert printed.status_code == 200, printed.json
+        assert self.branch, "premises to list, whichever test comes first"
+        assert self.member, "and staff"
         sequencing.follow(world.register)
         signing.follow(world.register)
 

@@ -170,7 +170,12 @@ def test_an_event_names_who_what_why_and_whence(small_world: World) -> None:
             select(AuditEvent).where(AuditEvent.name == "dor:purchase:consult")
         ).one()
     leaf = json.loads(event.leaf)
-    assert leaf["actor"] == {"role": "police", "subject": "somebody", "organisation": "police"}
+    assert leaf["actor"] == {
+        "role": "police",
+        "subject": "somebody",
+        "organisation": "police",
+        "member": None,
+    }
     assert (leaf["purpose"], leaf["ground"]) == ("zaak 7", "art. 8 Wpg")
     assert (leaf["recipient"], leaf["origin"]) == ("police:somebody", "purchases.show")
     assert leaf["object"] == {"id": bought["id"], "type": "purchase", "version": None}
