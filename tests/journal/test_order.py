@@ -120,6 +120,7 @@ def test_no_audit_no_commit(world: World) -> None:
                 version=1,
                 status="approved",
                 name="x",
+                country="NL",
                 municipality_code="GM0344",
                 email="x@y.example",
                 goods=[],
