@@ -1,6 +1,6 @@
 """DOR, what leaves a dealer: sales (model APV 2:67) and goods given back to who sold them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -16,15 +16,35 @@ from registry.errors import Conflict, Invalid, NotFound
 from registry.journal import append
 from registry.law.jurisdictions import jurisdictions
 from registry.law.ordinance import unregistered
-from registry.rules import hold_orders
+from registry.law.rulebook import judged
+from registry.rules import hold_orders, rule_checks
 from registry.rules.entry_refusals import CLOCK_SKEW
 from registry.rules.law_facts import sale_facts
 from registry.rules.receipts import make_receipt
+from registry.rules.rule_checks import Judged
 from registry.tables import AuditEvent, Dealer, Disposal, Purchase, PurchaseVersion, SealedIdentity
 
 ReturnReason = Literal["pawn_redeemed", "purchase_undone"]
 GROUNDS = {EventName.SALE_RECORD: "model APV 2:67"}
+DISPOSAL = "disposal"
+_BATCH = 1_000
 GONE = {"sale": "already_sold", "return": "already_returned"}
+
+
+def all_judged(
+    session: Session, now: datetime, *, dealer_id: UUID | None = None
+) -> Iterator[Judged]:
+    """Judge everything that left its dealer by the rules on sales."""
+    statement = (
+        select(Disposal, Purchase)
+        .join(Purchase, Purchase.id == Disposal.purchase_id)
+        .order_by(Disposal.purchase_id)
+        .execution_options(yield_per=_BATCH)
+    )
+    if dealer_id is not None:
+        statement = statement.where(Disposal.dealer_id == dealer_id)
+    for disposal, purchase in session.execute(statement):
+        yield _judge(session, purchase, disposal, now)
 
 
 def sell(
@@ -194,4 +214,13 @@ def _record(
         rows=sealed,
     )
     session.add(disposal)
+    purchase = session.get_one(Purchase, disposal.purchase_id)
+    rule_checks.record(session, actor, now, _judge(session, purchase, disposal, now))
     return disposal
+
+
+def _judge(session: Session, purchase: Purchase, disposal: Disposal, now: datetime) -> Judged:
+    version = session.get_one(PurchaseVersion, (purchase.id, purchase.version))
+    place = session.get_one(Dealer, purchase.dealer_id).municipality_code
+    facts = sale_facts(purchase, version.item["category"], disposal, place, now)
+    return Judged(DISPOSAL, purchase.id, purchase.dealer_id, judged(facts))

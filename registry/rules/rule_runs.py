@@ -14,7 +14,7 @@ from registry.audit.names import EventName
 from registry.db import Database
 from registry.errors import NotFound
 from registry.journal import advance, append
-from registry.rules import demands, rule_checks
+from registry.rules import demands, disposals, rule_checks
 from registry.rules.dealers import visible_dealers
 from registry.rules.pages import decode_cursor, page_of
 from registry.rules.rule_checks import Judged, Tally
@@ -33,7 +33,7 @@ def run(
     dealer_id: UUID | None = None,
     night: tuple[int, int] | None = None,
 ) -> Tally:
-    """Judge every entry, dealer and overdue demand, or one dealer's, and record what changed.
+    """Judge every entry, sale, dealer and overdue demand, or one dealer's, and record what changed.
 
     Reading holds nobody up: what may have changed is judged again under a lock, a few at a time.
     `night` is the last night's number and this one's; a process that finds this night done
@@ -45,6 +45,7 @@ def run(
         for each in chain(
             rule_checks.entries_judged(session, now, dealer_id=dealer_id),
             rule_checks.dealers_judged(session, now, dealer_id=dealer_id),
+            disposals.all_judged(session, now, dealer_id=dealer_id),
             demands.overdue(session, now, dealer_id=dealer_id),
         ):
             tally.add(each)
@@ -117,6 +118,8 @@ def _again(session: Session, now: datetime, seen: Judged) -> Judged:
         return next(rule_checks.dealers_judged(session, now, dealer_id=seen.object_id), seen)
     if seen.kind == demands.DEMAND:
         return demands.judged_again(session, now, seen.object_id)
+    if seen.kind == disposals.DISPOSAL:
+        return seen  # What left its dealer is written once and stays so.
     return rule_checks.entry_judged(session, now, seen.object_id)
 
 

@@ -18,7 +18,7 @@ from registry.law.in_force import InForce
 from registry.law.jurisdictions import jurisdictions
 from registry.rules import rule_checks, rule_runs
 from registry.tables import AuditEvent, RuleOutcome
-from tests.world import NOW, World, item, purchase
+from tests.world import NOW, PURCHASE, World, item, purchase
 
 LATE = purchase(acquired_at="2026-06-10T11:00:00+02:00")
 
@@ -154,3 +154,23 @@ def test_a_run_of_one_dealer_leaves_others_alone(world: World) -> None:
 def test_the_number_of_an_item_is_no_fact(small_world: World) -> None:
     small_world.buy(purchase(item=item("5CD1234XYZ")))
     assert "5CD1234XYZ" not in json.dumps(events(small_world, "law:rules:check"))
+
+
+def test_what_leaves_the_dealer_is_checked_too(world: World) -> None:
+    made = world.buy()
+    world.clock.move(timedelta(days=5))
+    sale = {
+        "sold_at": world.clock().isoformat(),
+        "price": {"amount": "150.00", "currency": "EUR"},
+        "buyer": {"name": "K. Koper", "address": PURCHASE["seller"]["address"]},  # type: ignore[index]  # it is a dict
+    }
+    sold = world.call("POST", f"/purchases/{made['id']}/sale", Role.DEALER, json=sale)
+    assert sold.status_code == 201, sold.json
+    checks = {
+        rule: status
+        for event in events(world, "law:rules:check")
+        for rule, _, status, *_ in event["details"]["checks"]
+    }
+    assert (checks["apv-2-67"], checks["apv-2-68-d"]) == ("holds", "holds")
+    tally = rule_runs.run(world.register.database, rule_checks.CHECKER, world.clock())
+    assert (tally.objects, tally.changed) == (3, 0)
