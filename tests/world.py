@@ -158,6 +158,26 @@ class World:
         assert decided.status_code == 200, decided.json
         return dealer_id
 
+    def new_premises(self, municipality_code: str) -> str:
+        """Open and approve premises of the dealer elsewhere, and return their id."""
+        told = {
+            "address": ADDRESS,
+            "municipality_code": municipality_code,
+            "happened_at": self.clock().isoformat(),
+        }
+        path = f"/dealers/{self.dealer}/premises"
+        opened = self.call("POST", path, Role.DEALER, json=told)
+        assert opened.status_code == 201, opened.json
+        decided = self.call(
+            "POST",
+            f"{path}/{opened.json['id']}/decision",
+            Role.MUNICIPALITY,
+            subject=municipality_code,
+            json={"decision": "approve", "reason": "complete"},
+        )
+        assert decided.status_code == 200, decided.json
+        return str(opened.json["id"])
+
     def buy(self, body: dict[str, Any] | None = None, **options: Any) -> Any:
         """Enter a purchase as the dealer and return the answer's body."""
         answer = self.call(

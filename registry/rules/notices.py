@@ -16,7 +16,7 @@ from registry.ids import new_id
 from registry.journal import ONLY_IF_NEW, append
 from registry.law.municipalities import municipality_names
 from registry.rules.pages import decode_cursor, page_of
-from registry.tables import Dealer, Notice, NoticeAddressee, NoticeBreach, NoticeDelivery
+from registry.tables import Dealer, Notice, NoticeAddressee, NoticeBreach, NoticeDelivery, Premises
 
 GROUND = "art. 437 (1)(e) Sr"
 
@@ -113,9 +113,16 @@ def as_sent(session: Session, notice: Notice) -> dict[str, Any]:
 
 
 def _addressed_to(dealer_id: UUID) -> Select[UUID]:
-    place = select(Dealer.municipality_code).where(Dealer.id == dealer_id).scalar_subquery()
+    """Select the notices to a dealer, or to a municipality in which it or a shop of it stands."""
+    seat = select(Dealer.municipality_code).where(Dealer.id == dealer_id)
+    shops = select(Premises.municipality_code).where(
+        Premises.dealer_id == dealer_id, Premises.ended_at.is_(None)
+    )
     return select(NoticeAddressee.notice_id).where(
-        or_(NoticeAddressee.addressee == str(dealer_id), NoticeAddressee.addressee == place)
+        or_(
+            NoticeAddressee.addressee == str(dealer_id),
+            NoticeAddressee.addressee.in_(seat.union_all(shops)),
+        )
     )
 
 

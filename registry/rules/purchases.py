@@ -83,7 +83,7 @@ def _enter(
     dealer: Dealer,
 ) -> PurchaseVersion:
     dealer.last_sequence_number += 1
-    hold = hold_of(now, dealer.municipality_code)
+    hold = hold_of(now, premises.place_of(session, dealer, entry.get("premises_id")))
     purchase = Purchase(
         id=new_id(),
         dealer_id=dealer.id,

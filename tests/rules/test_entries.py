@@ -228,6 +228,13 @@ def test_the_hold_is_that_of_the_place_and_of_the_day_of_entry(
     assert new["hold"]["until"] == "2026-06-22T22:00:00Z"
 
 
+def test_the_hold_is_that_of_the_shop(world: World) -> None:
+    shop = world.new_premises("GM0402")
+    here, there = world.buy(), world.buy(purchase(premises_id=shop))
+    assert here["hold"]["basis"] == "apv-model-2:68:3-days"
+    assert there["hold"]["basis"] == "apv-GM0402:14-days"
+
+
 def _in_force(monkeypatch: pytest.MonkeyPatch, law: Jurisdictions) -> None:
     for module in ("hold", "rulebook"):
         monkeypatch.setattr(f"registry.law.{module}.jurisdictions", lambda: law)

@@ -82,10 +82,14 @@ def test_a_notice_reaches_those_it_is_for(small_world: World) -> None:
     ]
     assert [n["id"] for n in read(small_world)] == [three, two, one]
     assert [n["id"] for n in read(small_world, subject=elsewhere)] == [two]
+    four = send(small_world, municipality_codes=["GM0402"]).json["id"]
+    assert four not in [n["id"] for n in read(small_world)]
+    small_world.new_premises("GM0402")
+    assert [n["id"] for n in read(small_world)] == [four, three, two, one]
     later = small_world.new_dealer()
     assert [n["id"] for n in read(small_world, subject=later)] == [two, one]
     pages = [read(small_world, query_string={"limit": 1})[0]["id"]]
-    assert pages == [three]
+    assert pages == [four]
 
 
 @pytest.mark.parametrize(

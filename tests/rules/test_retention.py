@@ -12,7 +12,7 @@ from registry.followers.retention import Keeper
 from registry.journal.reconcile import differences
 from registry.rules import retention, sessions
 from registry.tables import AccessToken, AuditEvent, IdempotencyKey, RateCounter, Table, WebSession
-from tests.world import World
+from tests.world import ADDRESS, World
 
 CASES = [
     (RateCounter, timedelta(hours=23)),
@@ -72,6 +72,15 @@ def test_tokens_go_a_year_after_their_end_with_an_event(used_world: World) -> No
 
 
 def test_the_report_says_what_carrying_out_does(used_world: World) -> None:
+    entry = used_world.call("GET", "/purchases", Role.DEALER).json["items"][0]["id"]
+    used_world.clock.move(timedelta(days=4))
+    sale = {
+        "sold_at": used_world.clock().isoformat(),
+        "conditions": "in exchange",
+        "buyer": {"name": "Koos Koper", "address": ADDRESS},
+    }
+    sold = used_world.call("POST", f"/purchases/{entry}/sale", Role.DEALER, json=sale)
+    assert sold.status_code == 201
     used_world.clock.move(timedelta(days=3652 + 366))
     with used_world.register.database.read() as session:
         told = {str(d.subject): d.rows for d in retention.due(session, used_world.clock())}
