@@ -108,3 +108,23 @@ class MatchingOut(StrictSchema):
     report_to_signal = Part(SpreadSchema)
     report_to_signal_backwards = Part(SpreadSchema)
     goods_returned = Number()
+
+
+class ArticleFigures(StrictSchema):
+    """Breaches of one article: standing, standing for a person to judge, and mended."""
+
+    article = Text()
+    breached = Number()
+    to_be_judged = Number()
+    mended = Number()
+
+
+class ComplianceFiguresOut(StrictSchema):
+    """What the rule checks of a period found, per article."""
+
+    noun: ClassVar[str | None] = "compliance_figures"
+
+    first = Day()
+    last = Day()
+    municipality = Text(allow_none=True)
+    articles = Many(Part(ArticleFigures))

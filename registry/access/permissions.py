@@ -78,6 +78,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "figures.adoption": PUBLIC,
         "figures.checks": PUBLIC,
         "figures.matching": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN}),
+        "figures.compliance": frozenset(
+            {Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN}
+        ),
         "compliance.index": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
         "inspections.plan": INSPECTORS,
         "inspections.index": frozenset({Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),

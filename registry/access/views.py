@@ -354,6 +354,9 @@ VIEWS: Mapping[str, Mapping[Role, frozenset[str]]] = MappingProxyType(
         "check": dict.fromkeys(_EVERYBODY, _CHECK),
         "adoption": dict.fromkeys(_EVERYBODY, frozenset({"dor", "dol"})),
         "check_figures": dict.fromkeys(_EVERYBODY, _CHECK_FIGURES),
+        "compliance_figures": dict.fromkeys(
+            (*_CONTROLLERS, Role.ADMIN), frozenset({"first", "last", "municipality", "articles"})
+        ),
         "matching_figures": dict.fromkeys(
             (Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN), _MATCHING_FIGURES
         ),

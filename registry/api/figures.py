@@ -9,11 +9,12 @@ from registry.api.blueprint import Blueprint
 from registry.http.context import current_actor, current_register
 from registry.rules import adoption as adoption_rules
 from registry.rules import figures
-from registry.rules.figure_tables import CSV, as_csv, rows_of, rows_of_days
+from registry.rules.figure_tables import CSV, as_csv, rows_of, rows_of_each
 from schemas.figures import (
     AdoptionOut,
     AdoptionQuery,
     ChecksOut,
+    ComplianceFiguresOut,
     MatchingOut,
     MatchingQuery,
     PeriodQuery,
@@ -41,7 +42,7 @@ def checks(query: dict[str, Any]) -> Any:
     """Count the theft checks of a period, by outcome and by day."""
     with current_register().database.read() as session:
         found = figures.checks(session, query["first"], query["last"])
-    return _table(rows_of_days(found["days"])) if _wants_csv(query) else found
+    return _table(rows_of_each(found["days"])) if _wants_csv(query) else found
 
 
 @blueprint.get("/figures/matching")
@@ -58,6 +59,22 @@ def matching(query: dict[str, Any]) -> Any:
             municipality=query.get("municipality"),
         )
     return _table(rows_of(found)) if _wants_csv(query) else found
+
+
+@blueprint.get("/figures/compliance")
+@blueprint.arguments(MatchingQuery, location="query")
+@blueprint.response(200, ComplianceFiguresOut)
+def compliance(query: dict[str, Any]) -> Any:
+    """Count breaches per article; a municipality is given its own area."""
+    with current_register().database.read() as session:
+        found = figures.compliance(
+            session,
+            current_actor(),
+            query["first"],
+            query["last"],
+            municipality=query.get("municipality"),
+        )
+    return _table(rows_of_each(found["articles"])) if _wants_csv(query) else found
 
 
 def _wants_csv(query: dict[str, Any]) -> bool:

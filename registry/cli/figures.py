@@ -16,7 +16,7 @@ from registry.law.municipalities import municipality_names
 from registry.rules import figures
 from registry.rules.adoption import ZONE
 from registry.rules.adoption import adoption as adoption_at
-from registry.rules.figure_tables import as_csv, rows_of, rows_of_days
+from registry.rules.figure_tables import as_csv, rows_of, rows_of_each
 
 DAY = click.DateTime(["%Y-%m-%d"])
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="JSON instead of CSV.")
@@ -55,7 +55,7 @@ def checks(first: datetime, last: datetime, as_json: bool) -> None:  # noqa: FBT
     days = _period(first, last, figures.LONGEST_OF_CHECKS)
     with current_register().database.read() as session:
         found = figures.checks(session, *days)
-    _print(found, rows_of_days(found["days"]), as_json=as_json)
+    _print(found, rows_of_each(found["days"]), as_json=as_json)
 
 
 @command.command("matching")
@@ -76,6 +76,26 @@ def matching(
     with current_register().database.read() as session:
         found = figures.matching(session, CLI, *days, municipality=municipality)
     _print(found, rows_of(found), as_json=as_json)
+
+
+@command.command("compliance")
+@of_a_period
+@click.option("--municipality", help="CBS code of one municipality.")
+@AS_JSON
+@with_appcontext
+def compliance(
+    first: datetime,
+    last: datetime,
+    municipality: str | None,
+    as_json: bool,  # noqa: FBT001 - as above
+) -> None:
+    """Count breaches of a period per article, and how many of them were mended."""
+    days = _period(first, last, figures.LONGEST)
+    if municipality is not None and municipality not in municipality_names():
+        raise click.BadParameter("there is no such municipality", param_hint="--municipality")
+    with current_register().database.read() as session:
+        found = figures.compliance(session, CLI, *days, municipality=municipality)
+    _print(found, rows_of_each(found["articles"]), as_json=as_json)
 
 
 def _period(first: datetime, last: datetime, longest: Any) -> tuple[date, date]:

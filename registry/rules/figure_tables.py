@@ -13,9 +13,9 @@ def rows_of(figures: Mapping[str, Any]) -> list[list[Any]]:
     return [["figure", "value"], *_lines("", figures)]
 
 
-def rows_of_days(days: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
-    """Return a header and a line for each day, of which there is at least one."""
-    return [list(days[0]), *(list(day.values()) for day in days)]
+def rows_of_each(things: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+    """Return a header and a line for each day, or each article; nothing if there is none."""
+    return [list(things[0]), *(list(each.values()) for each in things)] if things else []
 
 
 def as_csv(rows: Sequence[Sequence[Any]]) -> str:

@@ -4,7 +4,7 @@ Days are those of the Netherlands, first and last included. Figures of hits are 
 were found in the period, as they stand now.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
@@ -17,12 +17,21 @@ from sqlalchemy.orm import Session
 from registry.access.actors import Actor, Role
 from registry.errors import Forbidden, Invalid
 from registry.rules.adoption import ZONE, beginning, end_of
-from registry.tables import Check, Dealer, Hit, Purchase, StolenGood, StolenGoodVersion
+from registry.tables import (
+    Check,
+    Dealer,
+    Hit,
+    Purchase,
+    RuleOutcome,
+    StolenGood,
+    StolenGoodVersion,
+)
 
 LONGEST = timedelta(days=3660)
 # Anybody may ask for these, so one question does not cost much.
 LONGEST_OF_CHECKS = timedelta(days=400)
 HOUR = "%Y-%m-%d %H"
+STANDINGS = ("breached", "to_be_judged", "mended")
 OUTCOMES = ("listed", "similar_listed", "not_listed", "not_checkable")
 
 
@@ -91,6 +100,39 @@ def matching(
             [seconds for _, found_by, seconds in standing if found_by == "report"]
         ),
         "goods_returned": _returned(session, within, area),
+    }
+
+
+def compliance(
+    session: Session, actor: Actor, first: date, last: date, *, municipality: str | None = None
+) -> dict[str, Any]:
+    """Return per article how many breaches came up in a period, and how many were mended.
+
+    They are those that the rule checks keep (`registry.rules.rule_checks`): breached, breached
+    in the eyes of the machine and for a person to judge, and mended since. Raises as `matching`.
+    """
+    require_period(first, last)
+    area = _area(actor, municipality)
+    statement = (
+        select(RuleOutcome.article, RuleOutcome.status, RuleOutcome.to_be_judged, func.count())
+        .where(RuleOutcome.judged_at >= beginning(first), RuleOutcome.judged_at < end_of(last))
+        .group_by(RuleOutcome.article, RuleOutcome.status, RuleOutcome.to_be_judged)
+    )
+    if area is not None:
+        there = select(Dealer.id).where(Dealer.municipality_code == area)
+        statement = statement.where(RuleOutcome.dealer_id.in_(there))
+    articles: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for article, status, to_be_judged, count in session.execute(statement):
+        standing = "to_be_judged" if to_be_judged else "breached"
+        articles[article]["mended" if status != "breached" else standing] += count
+    return {
+        "first": first,
+        "last": last,
+        "municipality": area,
+        "articles": [
+            {"article": article, **{name: found[name] for name in STANDINGS}}
+            for article, found in sorted(articles.items())
+        ],
     }
 
 

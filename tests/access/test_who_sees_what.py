@@ -250,6 +250,7 @@ CALLS = {
     "figures.adoption": Call("GET", "/figures/adoption"),
     "figures.checks": Call("GET", "/figures/checks", query=PERIOD),
     "figures.matching": Call("GET", "/figures/matching", query=PERIOD),
+    "figures.compliance": Call("GET", "/figures/compliance", query=PERIOD),
     "purchases.register": Call("POST", "/purchases", PURCHASE),
     "purchases.index": Call("GET", "/purchases", query=PURPOSE),
     "purchases.show": Call("GET", "/purchases/{s.bought}", query=PURPOSE),
@@ -334,6 +335,7 @@ NOBODYS = {
     "figures.adoption",
     "figures.checks",
     "figures.matching",
+    "figures.compliance",
 }
 
 

@@ -174,3 +174,21 @@ def test_what_leaves_the_dealer_is_checked_too(world: World) -> None:
     assert (checks["apv-2-67"], checks["apv-2-68-d"]) == ("holds", "holds")
     tally = rule_runs.run(world.register.database, rule_checks.CHECKER, world.clock())
     assert (tally.objects, tally.changed) == (3, 0)
+
+
+def test_breaches_are_counted_per_article(world: World) -> None:
+    made = world.buy(LATE)
+    world.buy(LATE)
+    correction = {"reason": "verkeerde datum", "acquired_at": "2026-06-15T11:00:00+02:00"}
+    world.call("POST", f"/purchases/{made['id']}/corrections", Role.DEALER, json=correction)
+    path = "/figures/compliance?first=2026-06-15&last=2026-06-15"
+    counts = {"breached": 1, "to_be_judged": 0, "mended": 1}
+    assert world.call("GET", path, Role.INSPECTOR).json["articles"] == [
+        {"article": "437 (1)(a) Sr", **counts},
+        {"article": "Decree 2 (2), opening words", **counts},
+    ]
+    table = world.call("GET", f"{path}&format=csv", Role.POLICE).text.splitlines()
+    assert table[:2] == ["article,breached,to_be_judged,mended", "437 (1)(a) Sr,1,0,1"]
+    assert world.call("GET", path, Role.INSPECTOR, subject="GM0363").json["articles"] == []
+    refused = world.call("GET", f"{path}&municipality=GM0363", Role.INSPECTOR)
+    assert refused.status_code == 403
