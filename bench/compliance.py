@@ -99,6 +99,9 @@ def _fill(connection: Connection, draw: random.Random, entries_each: int) -> Non
             "sequence_number": number,
             "version": 1,
             "registered_at": moment,
+            "hold_until": moment + timedelta(days=3),
+            "hold_basis": "statutory:3-days",
+            "hold_profile": "nl",
         }
         for number, moment in enumerate(moments, start=1)
     ]

@@ -248,6 +248,7 @@ class InspectionOut(StrictSchema):
     tolerated_share = fields.Float()
     period = Part(PeriodSchema, allow_none=True)
     up_to_number = Number()
+    up_to_disposal = Number()
     population = Number()
     population_digest = Text()
     sample_size = Number()

@@ -21,7 +21,7 @@ from registry.rules.dealers import visible_dealers
 from registry.rules.law_facts import dealer_facts
 from registry.rules.pages import decode_cursor, page_of
 from registry.rules.rule_checks import PURCHASE
-from registry.tables import Dealer, Purchase, RuleOutcome
+from registry.tables import Dealer, Disposal, HoldOrder, Purchase, RuleOutcome
 
 USUAL_PERIOD = timedelta(weeks=13)
 COMPLETE = (
@@ -69,6 +69,8 @@ def index(
     last_entries = _last_entries(session, ids)
     lacking = _lacking(session, ids, period)
     standing = _standing(session, ids)
+    sold_in_hold = _sold_in_hold(session, ids, period)
+    open_orders = _open_orders(session, ids, now)
     append(
         session,
         actor,
@@ -86,6 +88,8 @@ def index(
             "on_dor_not_on_dol": _on_dor_alone(dealer, now),
             "last_entry_at": last_entries.get(dealer.id),
             **_of_entries(entries.get(dealer.id, 0), lacking.get(dealer.id, {})),
+            "sold_in_hold": sold_in_hold.get(dealer.id, 0),
+            "open_orders": open_orders.get(dealer.id, 0),
             **standing.get(dealer.id, {"breached": 0, "to_be_judged": 0}),
         }
         for dealer, is_silent in page
@@ -121,7 +125,8 @@ def _silent(now: datetime) -> ColumnElement[bool]:
         and_(Dealer.municipality_code == place, _nothing_since(now - terms[place]))
         for place in places
     ]
-    others = and_(Dealer.municipality_code.not_in(places), _nothing_since(now - usual))
+    elsewhere = or_(Dealer.municipality_code.is_(None), Dealer.municipality_code.not_in(places))
+    others = and_(elsewhere, _nothing_since(now - usual))
     return and_(Dealer.status == "approved", or_(others, *limits))
 
 
@@ -179,6 +184,38 @@ def _lacking(
         dealer: {"incomplete": incomplete, "late": late}
         for dealer, incomplete, late in session.execute(statement).all()
     }
+
+
+def _sold_in_hold(
+    session: Session, dealers: Sequence[UUID], period: Sequence[ColumnElement[bool]]
+) -> dict[UUID, int]:
+    """Count the entries whose goods were sold before the end of the hold that was told."""
+    statement = (
+        select(Disposal.dealer_id, func.count())
+        .join(Purchase, Purchase.id == Disposal.purchase_id)
+        .where(
+            Disposal.dealer_id.in_(dealers),
+            Disposal.kind == "sale",
+            Disposal.gone_at < Purchase.hold_until,
+            *period,
+        )
+        .group_by(Disposal.dealer_id)
+    )
+    return dict(session.execute(statement).all())
+
+
+def _open_orders(session: Session, dealers: Sequence[UUID], now: datetime) -> dict[UUID, int]:
+    """Count the hold orders that bind now (article 437 (1)(f) Sr)."""
+    statement = (
+        select(HoldOrder.dealer_id, func.count())
+        .where(
+            HoldOrder.dealer_id.in_(dealers),
+            HoldOrder.released_at.is_(None),
+            HoldOrder.until > now,
+        )
+        .group_by(HoldOrder.dealer_id)
+    )
+    return dict(session.execute(statement).all())
 
 
 def _standing(session: Session, dealers: Sequence[UUID]) -> _Counts:

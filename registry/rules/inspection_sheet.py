@@ -35,6 +35,7 @@ PLANNED = (
     "confidence",
     "tolerated_share",
     "up_to_number",
+    "up_to_disposal",
     "population",
     "population_digest",
     "sample_size",

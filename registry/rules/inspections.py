@@ -24,6 +24,7 @@ from registry.rules.dealers import visible_dealers
 from registry.rules.pages import decode_cursor, page_of
 from registry.tables import (
     Dealer,
+    Disposal,
     Inspection,
     InspectionConclusion,
     InspectionEntry,
@@ -65,6 +66,7 @@ def plan(session: Session, actor: Actor, now: datetime, *, wanted: Mapping[str, 
         period_from=period.get("since"),
         period_until=period.get("until"),
         up_to_number=dealer.last_sequence_number,
+        up_to_disposal=_last_disposal(session, dealer.id),
         seed=secrets.token_hex(SEED_BYTES),
     )
     versions = _population(session, inspection)
@@ -187,17 +189,26 @@ def _population(session: Session, inspection: Inspection) -> dict[str, int]:
     """Return the entries in stock when this was planned, with their versions.
 
     Numbers run on within a register, and an entry gets its number in the transaction that makes
-    it: so which entries there were follows from the last number.
+    it, as what leaves does: so what there was follows from the last numbers.
     """
+    gone = select(Disposal.purchase_id).where(
+        Disposal.dealer_id == inspection.dealer_id, Disposal.number <= inspection.up_to_disposal
+    )
     statement = select(Purchase.id, Purchase.version).where(
         Purchase.dealer_id == inspection.dealer_id,
         Purchase.sequence_number <= inspection.up_to_number,
+        Purchase.id.not_in(gone),
     )
     if inspection.period_from is not None:
         statement = statement.where(Purchase.registered_at >= inspection.period_from)
     if inspection.period_until is not None:
         statement = statement.where(Purchase.registered_at < inspection.period_until)
     return {str(id_): version for id_, version in session.execute(statement).all()}
+
+
+def _last_disposal(session: Session, dealer_id: UUID) -> int:
+    last = session.scalar(select(func.max(Disposal.number)).where(Disposal.dealer_id == dealer_id))
+    return last or 0
 
 
 def area_of(actor: Actor, dealer: Dealer) -> str:

@@ -13,10 +13,11 @@ from registry.tables.base import Audited, Revised, reference
 class Inspection(Revised):
     """One inspection of a dealer; `version` counts what was recorded of it.
 
-    `dealer` is name, company number and address as they were then.
-    `capacity` is `officer` for whoever acts under article 552 Sv and `supervisor` for whoever acts
-    for the mayor. The population is the dealer's entries up to number `up_to_number` that were in
-    stock when this was planned; `population_digest` is the SHA-256 of their sorted ids, one a line.
+    `dealer` is name, company number and address as they were then. `capacity` is `officer` for
+    whoever acts under article 552 Sv and `supervisor` for whoever acts for the mayor. The
+    population is the dealer's entries up to number `up_to_number`, less what had left by number
+    `up_to_disposal` of what leaves; `population_digest` is the SHA-256 of their sorted ids, one a
+    line.
     """
 
     __tablename__ = "inspections"
@@ -37,6 +38,7 @@ class Inspection(Revised):
     period_from: Mapped[datetime | None]
     period_until: Mapped[datetime | None]
     up_to_number: Mapped[int]
+    up_to_disposal: Mapped[int]
     population: Mapped[int]
     population_digest: Mapped[str] = mapped_column(String(64))
     sample_size: Mapped[int]

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from registry.access.actors import Role
 from registry.law import silence
 from registry.law.silence import silence_at
-from registry.tables import Dealer
+from registry.tables import Dealer, Purchase
 from tests.api.test_inspections import events
 from tests.world import DEALER, NOW, World, item, purchase
 
@@ -49,6 +49,8 @@ def test_a_dealer_that_does_well(world: World) -> None:
         "complete_share": 1.0,
         "late": 0,
         "in_time_share": 1.0,
+        "sold_in_hold": 0,
+        "open_orders": 0,
         "breached": 0,
         "to_be_judged": 0,
         "last_entry_at": "2026-06-15T10:00:00Z",
@@ -82,6 +84,32 @@ def test_who_is_on_dor_and_not_on_dol(world: World) -> None:
     assert of(world, untold)["on_dor_not_on_dol"] is True
     world.clock.move(timedelta(days=1))
     assert of(world, untold)["on_dor_not_on_dol"] is False
+
+
+def test_orders_count_while_they_bind(world: World) -> None:
+    bought = world.buy()
+    until = world.clock.now + timedelta(days=5)
+    body = {"until": until.isoformat(), "ground": "case 77"}
+    path = f"/purchases/{bought['id']}/hold-orders"
+    assert world.call("POST", path, Role.POLICE, json=body).status_code == 201
+    assert of(world, world.dealer)["open_orders"] == 1
+    world.clock.now = until
+    assert of(world, world.dealer)["open_orders"] == 0
+
+
+def test_what_was_sold_in_the_hold_is_counted(world: World) -> None:
+    # The register refuses such a sale; a store that was brought in can hold one.
+    bought = world.buy()
+    world.clock.move(timedelta(days=5))
+    body = {"sold_at": world.clock.now.isoformat(), "price": purchase()["price"]}
+    buyer = {"name": "Koos Koper", "address": purchase()["seller"]["address"]}
+    path = f"/purchases/{bought['id']}/sale"
+    sold = world.call("POST", path, Role.DEALER, json={**body, "buyer": buyer})
+    assert sold.status_code == 201, sold.json
+    assert of(world, world.dealer)["sold_in_hold"] == 0
+    with world.register.database.engine.begin() as connection:
+        connection.execute(update(Purchase).values(hold_until=world.clock.now + timedelta(days=1)))
+    assert of(world, world.dealer)["sold_in_hold"] == 1
 
 
 def test_only_entries_of_the_period_count(world: World) -> None:
@@ -134,8 +162,13 @@ def test_a_municipality_may_have_a_term_of_its_own(
     world.clock.move(timedelta(weeks=3))
     silent = {one["dealer_id"]: one["silent"] for one in glance(world, Role.POLICE)["items"]}
     assert silent == {own: False, other: True}
+    with world.register.database.engine.begin() as connection:
+        abroad = update(Dealer).where(Dealer.id == UUID(own)).values(municipality_code=None)
+        connection.execute(abroad)
     (found,) = glance(world, Role.POLICE, silent="true")["items"]
     assert found["dealer_id"] == other
+    world.clock.move(timedelta(weeks=4))
+    assert len(glance(world, Role.POLICE, silent="true")["items"]) == 2
 
 
 def test_own_area_only_and_each_look_is_an_event(world: World) -> None:

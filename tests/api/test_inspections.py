@@ -26,6 +26,17 @@ def events(world: World, name: str) -> list[dict[str, Any]]:
     return [json.loads(leaf) for leaf in leaves]
 
 
+def leave(world: World, purchase_id: str, how: str) -> None:
+    now, entered = world.clock.now.isoformat(), purchase()
+    buyer = {"name": "Koos Koper", "address": entered["seller"]["address"]}
+    body = {
+        "sale": {"sold_at": now, "price": entered["price"], "buyer": buyer},
+        "return": {"returned_at": now, "reason": "pawn_redeemed"},
+    }[how]
+    answer = world.call("POST", f"/purchases/{purchase_id}/{how}", Role.DEALER, json=body)
+    assert answer.status_code == 201, answer.json
+
+
 def rules_of(inspection: Any) -> dict[str, list[str]]:
     return {breach["rule"]: breach["said_by"] for breach in inspection["breaches"]}
 
@@ -77,6 +88,19 @@ class TestTheSample:
         stock(world, 1)
         planned = plan(world, period=period)
         assert [e["purchase_id"] for e in planned["entries"]] == [within]
+
+    def test_what_was_sold_or_given_back_is_not_looked_for(self, world: World) -> None:
+        sold, returned, kept, later = stock(world, 4)
+        world.clock.move(timedelta(days=5))
+        leave(world, sold, "sale")
+        leave(world, returned, "return")
+        planned = plan(world, tolerated_share=0)
+        leave(world, later, "sale")
+        assert planned["up_to_disposal"] == 2
+        assert {e["purchase_id"] for e in planned["entries"]} == {kept, later}
+        with world.register.database.read() as session:
+            inspection = session.get_one(Inspection, UUID(planned["id"]))
+            assert population(session, inspection) == sorted([kept, later])
 
     def test_the_goods_are_shown_as_they_were_and_no_seller(self, world: World) -> None:
         (bought,) = stock(world, 1)
@@ -394,7 +418,7 @@ class TestOwnAreaOnly:
     def test_a_dealer_without_a_municipality_is_in_nobodys_ladder(self, world: World) -> None:
         dealer = world.dealer
         with world.register.database.engine.begin() as connection:
-            connection.execute(update(Dealer).values(municipality_code=""))
+            connection.execute(update(Dealer).values(municipality_code=None))
         body = {"dealer_id": dealer, "confidence": 0.9, "tolerated_share": 0.1}
         refused = world.call("POST", "/inspections", Role.POLICE, json=body)
         assert (refused.status_code, refused.json["code"]) == (409, "no_municipality")

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("period_from", MOMENT, nullable=True),
         sa.Column("period_until", MOMENT, nullable=True),
         sa.Column("up_to_number", sa.Integer(), nullable=False),
+        sa.Column("up_to_disposal", sa.Integer(), nullable=False),
         sa.Column("population", sa.Integer(), nullable=False),
         sa.Column("population_digest", sa.String(length=64), nullable=False),
         sa.Column("sample_size", sa.Integer(), nullable=False),
