@@ -165,7 +165,8 @@ def _alternatives(text: str, canonical: str, kind: str) -> tuple[str, ...]:
         found.append(whole)
     if canonical.startswith("0"):
         found.append(canonical.lstrip("0"))
-    return tuple(form for form in found if why_no_serial(form) is None)
+    # What is left may begin with a label itself ("SN SERIAL 0A").
+    return tuple(form for form in found if why_no_serial(without_labels(form)[0]) is None)
 
 
 def _kind(canonical: str, written: str, declared: str | None) -> tuple[str, Check]:

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from matching import IDENTIFIER_TYPES, Identifier, Item, numbers_in, recognise
@@ -41,6 +41,7 @@ PIECES = [
     | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
     | st.text(alphabet=st.characters(categories=["Cs", "Cf", "Cc", "Nd", "So", "Mn"]), max_size=30)
 )
+@example("SNSERIAL0A")
 def test_any_text_is_understood_and_stays_so(text: str) -> None:
     number = recognise(text)
     assert all("A" <= c <= "Z" or "0" <= c <= "9" for c in number.canonical)
