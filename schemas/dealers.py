@@ -8,6 +8,7 @@ from matching import CATEGORIES
 from schemas.fields import (
     Choice,
     Country,
+    Flag,
     Id,
     Many,
     Moment,
@@ -65,6 +66,7 @@ class DealerIn(StrictSchema):
     municipality_code = Pattern(r"GM\d{4}", code="not_a_municipality", required=True)
     email = Text(required=True, longest=254, validate=[Email(error="not_an_email")])
     goods = Many(Choice(*CATEGORIES), required=True, validate=length(1, len(CATEGORIES)))
+    thrift_shop = Flag(allow_none=True)
     address = Part(AddressSchema, required=True)
     started_at = Moment(allow_none=True)
     responsible = Part(ResponsibleSchema, allow_none=True)
@@ -139,6 +141,7 @@ class DealerOut(StrictSchema):
     email = Text(allow_none=True)
     email_confirmed_at = Moment(allow_none=True)
     goods = Many(Text())
+    thrift_shop = Flag(allow_none=True)
     address = Part(AddressSchema, allow_none=True)
     responsible = Part(ResponsibleSchema, allow_none=True)
     contact = Part(ContactSchema, allow_none=True)

@@ -31,6 +31,7 @@ _DEALER = frozenset(
         "email",
         "email_confirmed_at",
         "goods",
+        "thrift_shop",
         "address",
         "responsible",
         "contact",

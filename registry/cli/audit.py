@@ -27,10 +27,12 @@ from registry.journal.reconcile import differences
 from registry.journal.sink import missing_from
 from registry.register import Register
 from registry.rules import audit_log
+from registry.settings import ROOT
 from registry.tables import LogCheckpoint
 
 FETCH_SECONDS = 30
 MOST_BYTES = 1_000_000
+SEEN = ROOT / "var" / "seen-checkpoint"
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -117,7 +119,13 @@ def adopt_rows() -> None:
 
 
 @command.command("witness")
-@click.option("--state", type=NEW_FILE, required=True, help="Where the last checkpoint is kept.")
+@click.option(
+    "--state",
+    type=NEW_FILE,
+    default=SEEN,
+    show_default=True,
+    help="Where the last checkpoint is kept.",
+)
 @click.option("--from", "url", help="The address of a register; by default our own store.")
 @click.option("--key", type=FILE, help="The keys of that register's log, in C2SP form.")
 @with_appcontext
@@ -143,6 +151,7 @@ def witness(state: Path, url: str | None, key: Path | None) -> None:
         said = followed(seen, shown, proof, known)
     except (Contradiction, OSError, ValueError, LookupError, Problem) as error:
         raise click.ClickException(str(error)) from error
+    state.parent.mkdir(parents=True, exist_ok=True)
     aside = state.with_name(f"{state.name}.new")
     aside.write_text(shown)
     aside.replace(state)

@@ -29,6 +29,7 @@ SHOWN = (
     "email",
     "email_confirmed_at",
     "goods",
+    "thrift_shop",
     "address",
     "responsible",
     "contact",

@@ -17,7 +17,7 @@ from schemas.purchases import METAL_CATEGORIES
 CLOCK_SKEW = timedelta(minutes=5)
 
 
-def check_entry(entry: Mapping[str, Any], now: datetime) -> None:
+def check_entry(entry: Mapping[str, Any], now: datetime, *, thrift_shop: bool = False) -> None:
     """Refuse an entry of what may not have been acquired, or not so.
 
     Raises Invalid for a time in the future, a weight of what is no metal, and a seller without a
@@ -43,7 +43,9 @@ def check_entry(entry: Mapping[str, Any], now: datetime) -> None:
         return
     if entry["payment"] == "cash" and is_copper(entry["item"]):
         raise _refused("/seller/id_document", "copper_needs_a_document", "decree-2-1")
-    raise Invalid.field("/seller/id_document", "required")
+    # Ordinances ask a document of every supplier, but of those of thrift shops.
+    if not thrift_shop:
+        raise Invalid.field("/seller/id_document", "required")
 
 
 def record(session: Session, actor: Actor, now: datetime, refusal: RefusedByLaw) -> None:

@@ -45,6 +45,7 @@ def entry_facts(
         acquisition=version.acquisition,
         payment=version.payment,
         unique_number=numbered,
+        thrift_shop=bool(dealer.thrift_shop),
         adult=True,
         copper=is_copper(item),
         hold=hold_kept(purchase),

@@ -30,6 +30,7 @@ class Dealer(Revised):
     email: Mapped[str | None] = mapped_column(String(254))
     email_confirmed_at: Mapped[datetime | None]
     goods: Mapped[list[Any]]
+    thrift_shop: Mapped[bool | None]
     address: Mapped[dict[str, Any] | None]
     responsible: Mapped[dict[str, Any] | None]
     contact: Mapped[dict[str, Any] | None]

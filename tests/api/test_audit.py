@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from registry.access.actors import Role
+from registry.access.actors import SYSTEM, Role
 from registry.audit import tree
 from registry.audit.checkpoint import opened
+from registry.audit.names import EventName
 from registry.followers import sequencing, signing
+from registry.ids import new_id
+from registry.journal import append
 from registry.journal.checkpoints import verifiers
 from registry.tables import AuditEvent
 from tests.world import World
@@ -21,8 +24,9 @@ from tests.world import World
 def signed(small_world: World) -> World:
     """Give a world with a few hundred events under a checkpoint."""
     small_world.lose()
-    for n in range(300):
-        small_world.call("POST", "/checks", json={"identifier": f"AB1234{n:04}"})
+    with small_world.register.database.write() as session:
+        for _ in range(300):
+            append(session, SYSTEM, small_world.clock(), EventName.GOOD_CONSULT, object_id=new_id())
     sign(small_world)
     return small_world
 

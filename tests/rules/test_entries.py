@@ -336,3 +336,25 @@ def test_numbers_without_gaps_under_eight_writers(world: World) -> None:
             assert sorted(numbers) == list(range(1, 33))
             assert dealer.last_sequence_number == 32
     assert len(refusals(world)) == 16
+
+
+def test_a_thrift_shop_asks_nobody_for_a_document(world: World) -> None:
+    shop = world.new_dealer(thrift_shop=True)
+    assert world.call("GET", f"/dealers/{shop}", Role.MUNICIPALITY).json["thrift_shop"] is True
+    seller = deepcopy(purchase()["seller"])
+    del seller["id_document"]
+    made = world.buy(purchase(seller=seller), subject=shop)
+    assert made["entry"]["complete"], made["entry"]
+    key = uuid.uuid4().hex
+    elsewhere = world.call("POST", "/purchases", Role.DEALER, key=key, json=purchase(seller=seller))
+    assert elsewhere.status_code == 422
+    assert elsewhere.json["errors"][0]["pointer"] == "/seller/id_document"
+    copper = purchase(
+        seller=seller,
+        item={"category": "other", "description": "rol koperdraad"},
+        payment="cash",
+    )
+    refused = world.call(
+        "POST", "/purchases", Role.DEALER, subject=shop, key=uuid.uuid4().hex, json=copper
+    )
+    assert refused.json["errors"][0]["code"] == "copper_needs_a_document"
