@@ -44,7 +44,7 @@ def answer_for_ever(world: World, entry: str, headers: Headers, out: int) -> Non
         shown = world.client.get(f"/api/v1/purchases/{entry}?purpose={purpose}", headers=headers)
         assert shown.status_code == 200
         tell(out, {"purpose": purpose})
-        case = {"ground": "demand", "case_number": purpose}
+        case = {"ground": "court_order", "case_number": purpose}
         opened = world.client.post(
             f"/api/v1/purchases/{entry}/seller-disclosure", json=case, headers=headers
         )
