@@ -16,6 +16,7 @@ from schemas.fields import (
     PageQuery,
     Part,
     Pattern,
+    Place,
     Prose,
     StrictSchema,
     Text,
@@ -41,7 +42,7 @@ class PremisesToldSchema(StrictSchema):
 
     name = Text(allow_none=True)
     address = Part(AddressSchema, required=True)
-    municipality_code = Pattern(r"GM\d{4}", code="not_a_municipality", required=True)
+    municipality_code = Place(required=True)
     goods = Many(Choice(*CATEGORIES), validate=length(1, len(CATEGORIES)), allow_none=True)
 
 
@@ -63,7 +64,7 @@ class DealerIn(StrictSchema):
 
     name = Text(required=True)
     kvk_number = Pattern(r"\d{8}", code="not_a_kvk_number", required=True, allow_none=True)
-    municipality_code = Pattern(r"GM\d{4}", code="not_a_municipality", required=True)
+    municipality_code = Place(required=True)
     email = Text(required=True, longest=254, validate=[Email(error="not_an_email")])
     goods = Many(Choice(*CATEGORIES), required=True, validate=length(1, len(CATEGORIES)))
     thrift_shop = Flag(allow_none=True)
@@ -110,7 +111,7 @@ class MoveIn(StrictSchema):
     """Where a dealer has moved to, and when."""
 
     address = Part(AddressSchema, required=True)
-    municipality_code = Pattern(r"GM\d{4}", code="not_a_municipality", required=True)
+    municipality_code = Place(required=True)
     happened_at = Moment(required=True)
 
 

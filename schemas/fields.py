@@ -229,6 +229,13 @@ class Pattern(Text):
         super().__init__(validate=[Regexp(rf"(?a:{pattern})\Z", error=code)], **options)
 
 
+class Place(Pattern):
+    """Where a dealer is: a CBS code of a municipality, or the ISO 3166-2 code of an island."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(r"GM\d{4}|BQ-(BO|SA|SE)", code="not_a_municipality", **options)
+
+
 class Country(Text):
     """A country by its ISO 3166-1 alpha-2 code."""
 

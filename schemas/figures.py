@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from marshmallow import fields, validate
 
-from schemas.fields import Choice, Day, Many, Number, Part, Pattern, StrictSchema, Text
+from schemas.fields import Choice, Day, Many, Number, Part, Place, StrictSchema, Text
 
 
 class FormQuery(StrictSchema):
@@ -29,7 +29,7 @@ class PeriodQuery(FormQuery):
 class MatchingQuery(PeriodQuery):
     """A period, and one municipality if not the whole country."""
 
-    municipality = Pattern(r"GM\d{4}", code="not_a_municipality")
+    municipality = Place()
 
 
 class DorFigures(StrictSchema):

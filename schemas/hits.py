@@ -13,7 +13,7 @@ from schemas.fields import (
     Number,
     PageQuery,
     Part,
-    Pattern,
+    Place,
     Prose,
     StrictSchema,
     Text,
@@ -29,7 +29,7 @@ class HitQuery(PageQuery):
 
     status = Choice(*STATUSES)
     since = Moment()
-    municipality = Pattern(r"GM\d{4}", code="not_a_municipality")
+    municipality = Place()
     dealer = Id()
 
 

@@ -10,7 +10,7 @@ from schemas.fields import (
     Moment,
     Number,
     Part,
-    Pattern,
+    Place,
     Prose,
     StrictSchema,
     Text,
@@ -25,9 +25,7 @@ class NoticeIn(StrictSchema):
     text = Prose(required=True, longest=10_000)
     item = Part(ItemSchema, required=True)
     dealers = Many(Id(), validate=length(1, 500))
-    municipality_codes = Many(
-        Pattern(r"GM\d{4}", code="not_a_municipality"), validate=length(1, 500)
-    )
+    municipality_codes = Many(Place(), validate=length(1, 500))
 
     @validates_schema
     def _goes_to_somebody(self, data: dict[str, Any], **_kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from registry.cli.access import CLI
 from registry.cli.plainly import PlainGroup
 from registry.errors import Invalid
 from registry.http.context import current_register
-from registry.law.municipalities import municipality_names
+from registry.law.places import place_names
 from registry.rules import figures
 from registry.rules.adoption import ZONE
 from registry.rules.adoption import adoption as adoption_at
@@ -71,7 +71,7 @@ def matching(
 ) -> None:
     """Count entries of a period, the hits found in it, and what became of them."""
     days = _period(first, last, figures.LONGEST)
-    if municipality is not None and municipality not in municipality_names():
+    if municipality is not None and municipality not in place_names():
         raise click.BadParameter("there is no such municipality", param_hint="--municipality")
     with current_register().database.read() as session:
         found = figures.matching(session, CLI, *days, municipality=municipality)
@@ -91,7 +91,7 @@ def compliance(
 ) -> None:
     """Count breaches of a period per article, and how many of them were mended."""
     days = _period(first, last, figures.LONGEST)
-    if municipality is not None and municipality not in municipality_names():
+    if municipality is not None and municipality not in place_names():
         raise click.BadParameter("there is no such municipality", param_hint="--municipality")
     with current_register().database.read() as session:
         found = figures.compliance(session, CLI, *days, municipality=municipality)

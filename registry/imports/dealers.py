@@ -24,7 +24,7 @@ from registry.ids import new_id
 from registry.imports.lines import Line, Lines
 from registry.imports.mapping import BadMapping
 from registry.journal import append
-from registry.law.municipalities import municipality_names
+from registry.law.places import place_names
 from registry.register import Register
 from registry.rules.adoption import NETHERLANDS, beginning
 from registry.tables import Dealer
@@ -122,7 +122,7 @@ def _told(line: int, row: dict[str, str]) -> _Told:
         raise _Refused("a foreign dealer has no kvk_number and no municipality_code")
     if kvk_number is not None and not re.fullmatch("[0-9]{8}", kvk_number):
         raise _Refused(f"kvk_number: {kvk_number!r} has not eight digits")
-    if place is not None and place not in municipality_names():
+    if place is not None and place not in place_names():
         raise _Refused(f"municipality_code: there is no municipality {place!r}")
     dates = {name: _day(name, cells[name]) for name in DATES}
     since = [day for name in ("dol_from", "dor_from") if (day := dates[name])]

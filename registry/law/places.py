@@ -23,6 +23,12 @@ def island_names() -> dict[str, str]:
     return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines())}
 
 
+@cache
+def place_names() -> dict[str, str]:
+    """Return the name of every place in which a dealer may be."""
+    return {**municipality_names(), **island_names()}
+
+
 def country_of(place: str) -> str:
     """Return NL for a municipality and BQ for an island; raise UnknownPlace for anything else."""
     if place in municipality_names():

@@ -25,6 +25,7 @@ class Beside:
     def __init__(
         self, session: Session, purchases: Sequence[Purchase], as_of: datetime | None
     ) -> None:
+        self._session = session
         ids = [purchase.id for purchase in purchases]
         dealers = {purchase.dealer_id for purchase in purchases}
         self._dealers = {
@@ -62,7 +63,7 @@ class Beside:
         acquisition it was made; `in_time` is None for goods that need no entry.
         """
         dealer = self._dealers[purchase.dealer_id]
-        facts = entry_facts(purchase, version, dealer, version.recorded_at)
+        facts = entry_facts(self._session, purchase, version, dealer, version.recorded_at)
         profile = jurisdictions().profile_at(facts.place, facts.judged_by)
         lacking = missing_data(facts, profile)
         took = purchase.registered_at - version.acquired_at

@@ -19,7 +19,7 @@ from registry.errors import Conflict, NotFound
 from registry.journal import append
 from registry.law.in_force import local_day
 from registry.law.jurisdictions import jurisdictions
-from registry.law.municipalities import municipality_names
+from registry.law.places import place_names
 from registry.rules.inspection_sheet import present
 from registry.rules.inspections import GROUNDS, found
 from registry.rules.receipts import make_receipt
@@ -52,7 +52,7 @@ def told(
     profile = jurisdictions().profile_on(place, local_day(place, inspection.planned_at))
     return {
         **sheet,
-        "municipality": municipality_names().get(place, place),
+        "municipality": place_names().get(place, place),
         "zone": profile.zone.key,
         "log": keys.log_origin,
     }

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from registry.law.facts import DealerFacts, DemandFacts, EntryFacts, NoticeFacts, SaleFacts
 from registry.law.hold import Hold, hold_told
 from registry.law.metals import is_copper
+from registry.rules.shops import place_of
 from registry.tables import Dealer, Demand, Disposal, Purchase, PurchaseVersion
 
 # Holds from before there were profiles were told under the law of then.
@@ -14,9 +17,11 @@ BEFORE_PROFILES = "nl"
 
 
 def entry_facts(
-    purchase: Purchase, version: PurchaseVersion, dealer: Dealer, now: datetime
+    session: Session, purchase: Purchase, version: PurchaseVersion, dealer: Dealer, now: datetime
 ) -> EntryFacts:
     """Return what an entry of the purchase register says, as far as the rules ask (DOR).
+
+    It is judged by the law of the place of the shop.
 
     An entry can't be made without a seller of age with name, address and document, so nothing
     sealed has to be opened to know that they were given.
@@ -24,7 +29,7 @@ def entry_facts(
     item: Mapping[str, Any] = version.item
     numbered = bool(item.get("identifiers"))
     return EntryFacts(
-        place=dealer.municipality_code,
+        place=place_of(session, dealer, version.premises_id),
         acquired_at=version.acquired_at,
         recorded_at=purchase.registered_at,
         now=now,

@@ -14,7 +14,7 @@ from registry.db import insert
 from registry.errors import Invalid
 from registry.ids import new_id
 from registry.journal import ONLY_IF_NEW, append
-from registry.law.municipalities import municipality_names
+from registry.law.places import place_names
 from registry.rules.pages import decode_cursor, page_of
 from registry.tables import Dealer, Notice, NoticeAddressee, NoticeBreach, NoticeDelivery, Premises
 
@@ -41,7 +41,7 @@ def send(
         if dealer_id not in known:
             raise Invalid.field(f"/dealers/{place}", "not_a_dealer")
     for place, code in enumerate(municipality_codes):
-        if code not in municipality_names():
+        if code not in place_names():
             raise Invalid.field(f"/municipality_codes/{place}", "unknown_municipality")
     notice = Notice(id=new_id(), sent_at=now, sent_by=actor.subject, text=text, item=item)
     addressees = sorted({*map(str, dealers), *municipality_codes})

@@ -19,8 +19,8 @@ from registry.ids import new_id
 from registry.journal import append
 from registry.law.facts import NotificationFacts
 from registry.law.jurisdictions import jurisdictions
-from registry.law.municipalities import municipality_names
 from registry.law.outcome import Status
+from registry.law.places import place_names
 from registry.law.rulebook import judged
 from registry.law.terms import notification_deadline
 from registry.rules import outbox, rule_checks
@@ -139,7 +139,7 @@ def tell(
 
 def require_municipality(code: str, pointer: str = "/municipality_code") -> None:
     """Raise Invalid unless there is such a municipality."""
-    if code not in municipality_names():
+    if code not in place_names():
         raise Invalid.field(pointer, "unknown_municipality")
 
 

@@ -153,13 +153,6 @@ def require_approved(session: Session, dealer_id: UUID, premises_id: UUID | None
         raise Forbidden("premises_not_approved")
 
 
-def place_of(session: Session, dealer: Dealer, premises_id: UUID | None) -> str | None:
-    """Return where an entry is made: the municipality of the premises, or else the dealer's."""
-    if premises_id is None:
-        return dealer.municipality_code
-    return session.get_one(Premises, premises_id).municipality_code
-
-
 def present(premises: Premises, notification: Notification | None = None) -> dict[str, Any]:
     """Return what those who may see premises are shown, with the notification just made."""
     shown = {name: getattr(premises, name) for name in SHOWN}

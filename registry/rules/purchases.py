@@ -19,6 +19,7 @@ from registry.law.hold import hold_of
 from registry.rules import hits, notice_breaches, premises, rule_checks
 from registry.rules.entry_refusals import check_entry
 from registry.rules.held import PURCHASE, Held, purchase_item
+from registry.rules.shops import place_of
 from registry.tables import Dealer, Hit, Purchase, PurchaseVersion, SealedIdentity
 
 GOODS_PART = ("acquired_at", "acquisition", "item", "price", "conditions", "payment")
@@ -84,7 +85,7 @@ def _enter(
     dealer: Dealer,
 ) -> PurchaseVersion:
     dealer.last_sequence_number += 1
-    hold = hold_of(now, premises.place_of(session, dealer, entry.get("premises_id")))
+    hold = hold_of(now, place_of(session, dealer, entry.get("premises_id")))
     purchase = Purchase(
         id=new_id(),
         dealer_id=dealer.id,

@@ -79,7 +79,7 @@ def at_entry(
     dealer: Dealer,
 ) -> Judged:
     """Check an entry that is being made or corrected, and record what the rules say of it."""
-    judged_ = _judge_entry(purchase, version, dealer, now)
+    judged_ = _judge_entry(session, purchase, version, dealer, now)
     record(session, actor, now, judged_, version=version.version)
     return judged_
 
@@ -155,7 +155,7 @@ def entries_judged(
             statement if last is None else statement.where(Purchase.id > last)
         ).all()
         for purchase, version, dealer in rows:
-            yield _judge_entry(purchase, version, dealer, now)
+            yield _judge_entry(session, purchase, version, dealer, now)
         if len(rows) < batch:
             return
         last = rows[-1][0].id
@@ -179,7 +179,7 @@ def entry_judged(session: Session, now: datetime, purchase_id: UUID) -> Judged:
     purchase, version, dealer = session.execute(
         locked.with_for_update(of=Purchase, key_share=True)
     ).one()
-    return _judge_entry(purchase, version, dealer, now)
+    return _judge_entry(session, purchase, version, dealer, now)
 
 
 def kept_objects(session: Session) -> set[UUID]:
@@ -220,9 +220,9 @@ def _entries(dealer_id: UUID | None) -> Select[Purchase, PurchaseVersion, Dealer
 
 
 def _judge_entry(
-    purchase: Purchase, version: PurchaseVersion, dealer: Dealer, now: datetime
+    session: Session, purchase: Purchase, version: PurchaseVersion, dealer: Dealer, now: datetime
 ) -> Judged:
-    facts = entry_facts(purchase, version, dealer, now)
+    facts = entry_facts(session, purchase, version, dealer, now)
     return _judge(PURCHASE, purchase.id, dealer.id, facts)
 
 

@@ -11,7 +11,7 @@ from registry.access.tokens import issue_token
 from registry.audit.names import EventName
 from registry.errors import Invalid
 from registry.journal import append
-from registry.law.municipalities import municipality_names
+from registry.law.places import place_names
 from registry.tables import Dealer, StaffMember
 
 SUBJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._@-]{0,126}\Z")
@@ -67,7 +67,7 @@ def _known(session: Session, role: Role, subject: str) -> str | None:
                 return None
             return str(dealer.id) if dealer else None
         case Role.INSPECTOR | Role.MUNICIPALITY:
-            return subject if subject in municipality_names() else None
+            return subject if subject in place_names() else None
         case _:
             return subject if SUBJECT.match(subject) else None
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import format_datetime, format_decimal, format_percent, gettext
 
-from registry.law.municipalities import municipality_names
+from registry.law.places import place_names
 
 
 def init_filters(app: Flask) -> None:
@@ -50,7 +50,7 @@ def goods(item: Mapping[str, Any]) -> str:
 
 def municipality(code: str | None) -> str:
     """Name a municipality; a foreign dealer may have none."""
-    return municipality_names().get(code, code) if code else "–"
+    return place_names().get(code, code) if code else "–"
 
 
 def numbers_as_written(item: Mapping[str, Any]) -> str:

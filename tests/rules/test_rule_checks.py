@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from registry.access.actors import SYSTEM, Role
 from registry.audit.names import EventName
@@ -17,7 +18,8 @@ from registry.journal.reconcile import differences
 from registry.law.in_force import InForce
 from registry.law.jurisdictions import jurisdictions
 from registry.rules import rule_checks, rule_runs
-from registry.tables import AuditEvent, RuleOutcome
+from registry.rules.law_facts import entry_facts
+from registry.tables import AuditEvent, Dealer, Purchase, PurchaseVersion, RuleOutcome
 from tests.world import NOW, PURCHASE, World, item, purchase
 
 LATE = purchase(acquired_at="2026-06-10T11:00:00+02:00")
@@ -192,3 +194,41 @@ def test_breaches_are_counted_per_article(world: World) -> None:
     assert world.call("GET", path, Role.INSPECTOR, subject="GM0363").json["articles"] == []
     refused = world.call("GET", f"{path}&municipality=GM0363", Role.INSPECTOR)
     assert refused.status_code == 403
+
+
+def test_an_entry_is_judged_by_the_law_of_the_shop(world: World) -> None:
+    branch = {"address": PURCHASE["seller"]["address"], "municipality_code": "GM0402"}  # type: ignore[index]  # it is a dict
+    opened = world.call(
+        "POST",
+        f"/dealers/{world.dealer}/premises",
+        Role.DEALER,
+        json={**branch, "happened_at": "2026-06-15T08:00:00Z"},
+    )
+    assert opened.status_code == 201, opened.json
+    path = f"/dealers/{world.dealer}/premises/{opened.json['id']}/decision"
+    decided = {"decision": "approve", "reason": "compleet"}
+    answer = world.call("POST", path, Role.MUNICIPALITY, subject="GM0402", json=decided)
+    assert answer.status_code == 200, answer.json
+    made = world.buy(purchase(premises_id=opened.json["id"]))
+    assert made["hold"]["basis"] == "apv-GM0402:14-days"
+    with world.register.database.read() as session:
+        facts = entry_facts(session, *_entry(session, UUID(made["id"])), NOW)
+    assert facts.place == "GM0402"
+
+
+def test_an_island_has_its_own_law(world: World) -> None:
+    address = {**PURCHASE["seller"]["address"], "country": "BQ"}  # type: ignore[index]  # as above
+    dealer = world.new_dealer(municipality_code="BQ-BO", kvk_number=None, address=address)
+    made = world.buy(purchase(acquired_at="2026-06-15T09:30:00Z"), subject=dealer)
+    (event,) = events(world, "law:rules:check")
+    assert event["details"]["profile"] == "bes"
+    rules = {check[0] for check in event["details"]["checks"]}
+    assert "437-1-a" not in rules
+    assert any(rule.startswith("bes") for rule in rules)
+    assert made["hold"]["basis"].endswith(":none")
+
+
+def _entry(session: Session, purchase_id: UUID) -> tuple[Purchase, PurchaseVersion, Dealer]:
+    bought = session.get_one(Purchase, purchase_id)
+    version = session.get_one(PurchaseVersion, (bought.id, bought.version))
+    return bought, version, session.get_one(Dealer, bought.dealer_id)
