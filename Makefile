@@ -65,6 +65,8 @@ bench: setup .venv/.made-bench ## What the matcher finds, the indexes beside the
 	$(BIN)/python -m bench.descriptions 200000
 	$(BIN)/python -m bench.law
 	$(BIN)/python -m bench.compliance
+	$(BIN)/python -m bench.rule_checks 20_000
+	$(BIN)/python -m bench.audit_cost 200
 	$(BIN)/python -m bench.audit_verify 20_000
 
 bench-full: setup .venv/.made-bench ## The indexes at 1.6 million goods, of numbers at 10 million too, a log of a million

@@ -28,7 +28,7 @@ from registry.api import once
 from registry.cli import demo_load
 from registry.followers import sequencing, signing
 from registry.ids import new_id
-from registry.rules import hit_steps, purchases
+from registry.rules import hit_steps, purchases, rule_checks
 from registry.tables import AuditEvent, SealedIdentity
 from tests.stores import PostgresServer, migrate
 from tests.world import World, item, purchase
@@ -92,13 +92,16 @@ def null_audit(some_event: UUID) -> Iterator[None]:
     def record(*_args: Any, **_options: Any) -> UUID:
         return some_event
 
-    def keep_open(session: Any, now: Any, _keys: Any, person: Any) -> SealedIdentity:
+    def keep_open(
+        session: Any, now: Any, _keys: Any, person: Any, *, entered_at: Any
+    ) -> SealedIdentity:
         row = SealedIdentity(
             id=new_id(),
             master_key="none",
             wrapped_key=b"",
             ciphertext=json.dumps(person, default=str).encode(),
             sealed_at=now,
+            entered_at=entered_at,
         )
         session.add(row)
         return row
@@ -110,6 +113,7 @@ def null_audit(some_event: UUID) -> Iterator[None]:
     with (
         patch.object(purchases, "append", record),
         patch.object(hit_steps, "append", record),
+        patch.object(rule_checks, "append", record),
         patch.object(purchases, "seal", keep_open),
         patch("registry.journal.guard.close", close),
         patch.object(once, "close", close),
