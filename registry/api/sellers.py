@@ -21,21 +21,38 @@ from schemas.sellers import (
 )
 
 blueprint = Blueprint("sellers", __name__, description="DOR: sellers, sealed")
-Leave = Callable[[Session, int | None], disclosure.Opening]
 
 
-def _opened(leave: Leave) -> dict[str, Any]:
-    """Open what `leave` allows, after its event is committed: without it nobody sees a name.
+def _opened(
+    rule: Callable[..., disclosure.Opening],
+    purchase_id: UUID,
+    body: dict[str, Any],
+    of: disclosure.Person,
+) -> dict[str, Any]:
+    """Open what the rule allows, after its event is committed: without it nobody sees a name.
 
     A repeated request opens the same version again, and is recorded again.
     """
+    register, actor = current_register(), current_actor()
+
+    def leave(session: Session, version: int | None) -> disclosure.Opening:
+        return rule(
+            session,
+            actor,
+            register.clock(),
+            purchase_id=purchase_id,
+            version=version,
+            of=of,
+            **body,
+        )
+
     opening = once(
         lambda session: leave(session, None),
         refer=lambda opening: opening.reference,
         recall=lambda session, reference: leave(session, reference["version"]),
         show=lambda _session, opening: opening,
     )
-    return opening.opened(current_register().keys)
+    return opening.opened(register.keys)
 
 
 @blueprint.post("/purchases/<uuid:purchase_id>/seller-disclosure")
@@ -43,17 +60,7 @@ def _opened(leave: Leave) -> dict[str, Any]:
 @blueprint.response(200, SellerOut)
 def disclose(body: dict[str, Any], purchase_id: UUID) -> dict[str, Any]:
     """Open the seller of an entry: a confirmed hit, a written demand or a court order."""
-    register = current_register()
-    return _opened(
-        lambda session, version: disclosure.disclose(
-            session,
-            current_actor(),
-            register.clock(),
-            purchase_id=purchase_id,
-            version=version,
-            **body,
-        )
-    )
+    return _opened(disclosure.disclose, purchase_id, body, "seller")
 
 
 @blueprint.post("/purchases/<uuid:purchase_id>/seller-consultation")
@@ -61,17 +68,7 @@ def disclose(body: dict[str, Any], purchase_id: UUID) -> dict[str, Any]:
 @blueprint.response(200, SellerOut)
 def consult(body: dict[str, Any], purchase_id: UUID) -> dict[str, Any]:
     """Look up a seller in your own register (article 437 (1)(c) Sr)."""
-    register = current_register()
-    return _opened(
-        lambda session, version: disclosure.consult(
-            session,
-            current_actor(),
-            register.clock(),
-            purchase_id=purchase_id,
-            version=version,
-            **body,
-        )
-    )
+    return _opened(disclosure.consult, purchase_id, body, "seller")
 
 
 @blueprint.get("/purchases/<uuid:purchase_id>/same-seller")
@@ -94,18 +91,7 @@ def same(query: dict[str, Any], purchase_id: UUID) -> dict[str, Any]:
 @blueprint.response(200, BuyerOut)
 def disclose_buyer(body: dict[str, Any], purchase_id: UUID) -> dict[str, Any]:
     """Open who bought the goods: a confirmed hit, a written demand or a court order."""
-    register = current_register()
-    return _opened(
-        lambda session, version: disclosure.disclose(
-            session,
-            current_actor(),
-            register.clock(),
-            purchase_id=purchase_id,
-            version=version,
-            of="buyer",
-            **body,
-        )
-    )
+    return _opened(disclosure.disclose, purchase_id, body, "buyer")
 
 
 @blueprint.post("/purchases/<uuid:purchase_id>/buyer-consultation")
@@ -113,15 +99,4 @@ def disclose_buyer(body: dict[str, Any], purchase_id: UUID) -> dict[str, Any]:
 @blueprint.response(200, BuyerOut)
 def consult_buyer(body: dict[str, Any], purchase_id: UUID) -> dict[str, Any]:
     """Look up who bought goods from you, in your own sale register."""
-    register = current_register()
-    return _opened(
-        lambda session, version: disclosure.consult(
-            session,
-            current_actor(),
-            register.clock(),
-            purchase_id=purchase_id,
-            version=version,
-            of="buyer",
-            **body,
-        )
-    )
+    return _opened(disclosure.consult, purchase_id, body, "buyer")

@@ -19,7 +19,7 @@ from registry.law.in_force import local_day
 from registry.law.silence import silence_at
 from registry.rules.dealers import visible_dealers
 from registry.rules.law_facts import dealer_facts
-from registry.rules.pages import decode_cursor, page_of
+from registry.rules.pages import newest_first, page_of
 from registry.rules.rule_checks import PURCHASE
 from registry.tables import Dealer, Disposal, HoldOrder, Purchase, RuleOutcome
 
@@ -56,12 +56,10 @@ def index(
     period = [Purchase.registered_at >= since]
     if until is not None:
         period.append(Purchase.registered_at < until)
-    statement = visible_dealers(actor).order_by(Dealer.id.desc()).limit(limit + 1)
+    statement = visible_dealers(actor)
     if silent is not None:
         statement = statement.where(_silent(now) if silent == "true" else ~_silent(now))
-    if cursor is not None:
-        (last,) = decode_cursor(cursor, UUID)
-        statement = statement.where(Dealer.id < last)
+    statement = newest_first(statement, Dealer.id, limit, cursor)
     rows = session.execute(statement.add_columns(_silent(now))).all()
     page, following = page_of(rows, limit, lambda row: [row[0].id])
     ids = [dealer.id for dealer, _ in page]

@@ -15,7 +15,7 @@ from registry.errors import Conflict, Forbidden, Invalid, NotFound, Precondition
 from registry.ids import new_id
 from registry.journal import append
 from registry.rules import confirmations, notifications
-from registry.rules.pages import decode_cursor, page_of
+from registry.rules.pages import newest_first, page_of
 from registry.tables import Audited, Dealer, Notification, Premises
 
 SHOWN = (
@@ -199,13 +199,11 @@ def index(
 
     With `status` those are chosen that stand so, or that have premises which do.
     """
-    statement = visible_dealers(actor).order_by(Dealer.id.desc()).limit(limit + 1)
+    statement = visible_dealers(actor)
     if status is not None:
         branches = select(Premises.dealer_id).where(Premises.status == status)
         statement = statement.where(or_(Dealer.status == status, Dealer.id.in_(branches)))
-    if cursor is not None:
-        (last,) = decode_cursor(cursor, UUID)
-        statement = statement.where(Dealer.id < last)
+    statement = newest_first(statement, Dealer.id, limit, cursor)
     page, following = page_of(session.scalars(statement).all(), limit, lambda d: [d.id])
     if actor.role is not Role.DEALER:
         append(

@@ -16,7 +16,7 @@ from registry.journal import append
 from registry.law.rulebook import judged
 from registry.rules import rule_checks
 from registry.rules.law_facts import demand_facts
-from registry.rules.pages import decode_cursor, page_of
+from registry.rules.pages import newest_first, page_of
 from registry.rules.rule_checks import Judged
 from registry.tables import Dealer, Demand
 
@@ -98,12 +98,10 @@ def index(
     session: Session, actor: Actor, now: datetime, *, limit: int, cursor: str | None = None
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Return a page of demands, newest first: those to a dealer, or all for the police."""
-    statement = select(Demand).order_by(Demand.id.desc()).limit(limit + 1)
+    statement = select(Demand)
     if actor.role is Role.DEALER:
         statement = statement.where(Demand.dealer_id == actor.dealer_id)
-    if cursor is not None:
-        (last,) = decode_cursor(cursor, UUID)
-        statement = statement.where(Demand.id < last)
+    statement = newest_first(statement, Demand.id, limit, cursor)
     page, following = page_of(session.scalars(statement).all(), limit, lambda row: [row.id])
     if actor.role is not Role.DEALER:
         append(

@@ -20,9 +20,9 @@ from registry.law.rulebook import judged
 from registry.rules import hold_orders, rule_checks
 from registry.rules.entry_refusals import CLOCK_SKEW
 from registry.rules.law_facts import sale_facts
-from registry.rules.receipts import make_receipt
+from registry.rules.receipts import leaf_hashes, make_receipt
 from registry.rules.rule_checks import Judged
-from registry.tables import AuditEvent, Dealer, Disposal, Purchase, PurchaseVersion, SealedIdentity
+from registry.tables import Dealer, Disposal, Purchase, PurchaseVersion, SealedIdentity
 
 ReturnReason = Literal["pawn_redeemed", "purchase_undone"]
 GROUNDS = {EventName.SALE_RECORD: "model APV 2:67"}
@@ -103,9 +103,7 @@ def give_back(
 
 def present(session: Session, keys: Keys, disposal: Disposal) -> dict[str, Any]:
     """Return a sale or a return as its dealer is answered, with a receipt; never the buyer."""
-    leaf_hash = session.scalars(
-        select(AuditEvent.leaf_hash).where(AuditEvent.id == disposal.event_id)
-    ).one()
+    (leaf_hash,) = leaf_hashes(session, [disposal.event_id]).values()
     statement = {
         "purchase": str(disposal.purchase_id),
         "dealer": str(disposal.dealer_id),

@@ -17,9 +17,9 @@ from registry.law.in_force import ZONES
 from registry.law.jurisdictions import jurisdictions
 from registry.law.places import NETHERLANDS
 from registry.law.terms import latest_end_of_order
-from registry.rules.pages import decode_cursor, page_of
-from registry.rules.receipts import make_receipt
-from registry.tables import AuditEvent, Dealer, Disposal, HoldOrder, Purchase
+from registry.rules.pages import newest_first, page_of
+from registry.rules.receipts import leaf_hashes, make_receipt
+from registry.tables import Dealer, Disposal, HoldOrder, Purchase
 
 GROUND = "art. 437 (1)(f) Sr"
 
@@ -118,12 +118,10 @@ def index(
     cursor: str | None = None,
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Return a page of the orders, newest first: a dealer's own, or all for the police."""
-    statement = select(HoldOrder).order_by(HoldOrder.id.desc()).limit(limit + 1)
+    statement = select(HoldOrder)
     if actor.role is Role.DEALER:
         statement = statement.where(HoldOrder.dealer_id == actor.dealer_id)
-    if cursor is not None:
-        (last,) = decode_cursor(cursor, UUID)
-        statement = statement.where(HoldOrder.id < last)
+    statement = newest_first(statement, HoldOrder.id, limit, cursor)
     page, following = page_of(session.scalars(statement).all(), limit, lambda row: [row.id])
     if actor.role is not Role.DEALER:
         append(
@@ -134,7 +132,16 @@ def index(
             ground=GROUND,
             details={"listed": [str(order.id) for order in page]},
         )
-    return [present(session, keys, order, now) for order in page], following
+    leaves = leaf_hashes(session, [order.event_id for order in page])
+    shown = [
+        {
+            **_issued(keys, order, leaves[order.event_id]),
+            **_ending(order),
+            "stands": stands(order, now),
+        }
+        for order in page
+    ]
+    return shown, following
 
 
 def on(session: Session, purchase_id: UUID) -> HoldOrder | None:
@@ -159,11 +166,6 @@ def ends(until: datetime) -> dict[str, Any]:
     return {"params": {"until": local}, "members": {"until": moment}}
 
 
-def present(session: Session, keys: Keys, order: HoldOrder, now: datetime) -> dict[str, Any]:
-    """Return an order as it stands now, with the receipt of its issue."""
-    return {**as_issued(session, keys, order), **_ending(order), "stands": stands(order, now)}
-
-
 def as_released(session: Session, keys: Keys, order: HoldOrder) -> dict[str, Any]:
     """Return an order as it was answered when it was released."""
     return {**as_issued(session, keys, order), **_ending(order), "stands": False}
@@ -171,9 +173,11 @@ def as_released(session: Session, keys: Keys, order: HoldOrder) -> dict[str, Any
 
 def as_issued(session: Session, keys: Keys, order: HoldOrder) -> dict[str, Any]:
     """Return an order as it was answered when it was given, with a signed receipt of it."""
-    leaf_hash = session.scalars(
-        select(AuditEvent.leaf_hash).where(AuditEvent.id == order.event_id)
-    ).one()
+    (leaf_hash,) = leaf_hashes(session, [order.event_id]).values()
+    return _issued(keys, order, leaf_hash)
+
+
+def _issued(keys: Keys, order: HoldOrder, leaf_hash: str) -> dict[str, Any]:
     statement = {
         "order": str(order.id),
         "purchase": str(order.purchase_id),

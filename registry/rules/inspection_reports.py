@@ -22,8 +22,8 @@ from registry.law.jurisdictions import jurisdictions
 from registry.law.places import place_names
 from registry.rules.inspection_sheet import present
 from registry.rules.inspections import GROUNDS, found
-from registry.rules.receipts import make_receipt
-from registry.tables import AuditEvent, InspectionReport
+from registry.rules.receipts import leaf_hashes, make_receipt
+from registry.tables import InspectionReport
 
 RECEIPT_KIND = "inspection-report"
 
@@ -129,7 +129,7 @@ def receipt(
     if row is None:
         raise NotFound("report_not_made")
     append(session, actor, now, EventName.INSPECTION_CONSULT, object_id=inspection_id)
-    leaf_hash = session.get_one(AuditEvent, row.event_id).leaf_hash
+    (leaf_hash,) = leaf_hashes(session, [row.event_id]).values()
     said = {
         "inspection": str(inspection_id),
         "version": row.version,

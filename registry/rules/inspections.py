@@ -21,7 +21,7 @@ from registry.ids import new_id
 from registry.journal import append
 from registry.law.inspection_sample import draw, sample_size
 from registry.rules.dealers import visible_dealers
-from registry.rules.pages import decode_cursor, page_of
+from registry.rules.pages import newest_first, page_of
 from registry.tables import (
     Dealer,
     Disposal,
@@ -129,16 +129,12 @@ def index(
             (InspectionConclusion.inspection_id == Inspection.id)
             & (InspectionConclusion.version == newest),
         )
-        .order_by(Inspection.id.desc())
-        .limit(limit + 1)
     )
     if dealer is not None:
         statement = statement.where(Inspection.dealer_id == dealer)
     if status is not None:
         statement = statement.where(Inspection.status == status)
-    if cursor is not None:
-        (last,) = decode_cursor(cursor, UUID)
-        statement = statement.where(Inspection.id < last)
+    statement = newest_first(statement, Inspection.id, limit, cursor)
     rows = session.execute(statement).all()
     page, following = page_of(rows, limit, lambda row: [row[0].id])
     append(

@@ -15,7 +15,7 @@ from registry.errors import Invalid
 from registry.ids import new_id
 from registry.journal import ONLY_IF_NEW, append
 from registry.law.places import place_names
-from registry.rules.pages import decode_cursor, page_of
+from registry.rules.pages import newest_first, page_of
 from registry.tables import Dealer, Notice, NoticeAddressee, NoticeBreach, NoticeDelivery, Premises
 
 GROUND = "art. 437 (1)(e) Sr"
@@ -68,10 +68,8 @@ def index(
     That a dealer reads a notice for the first time is the proof of its delivery, with an event of
     its own; the caller commits before it answers.
     """
-    statement = select(Notice).order_by(Notice.id.desc()).limit(limit + 1)
-    if cursor is not None:
-        (last,) = decode_cursor(cursor, UUID)
-        statement = statement.where(Notice.id < last)
+    statement = select(Notice)
+    statement = newest_first(statement, Notice.id, limit, cursor)
     if actor.role is Role.DEALER:
         statement = statement.where(Notice.id.in_(_addressed_to(actor.dealer_id)))
     page, following = page_of(session.scalars(statement).all(), limit, lambda row: [row.id])

@@ -24,7 +24,7 @@ from registry.law.places import place_names
 from registry.law.rulebook import judged
 from registry.law.terms import notification_deadline
 from registry.rules import outbox, rule_checks
-from registry.rules.pages import decode_cursor, page_of
+from registry.rules.pages import newest_first, page_of
 from registry.rules.rule_checks import Judged
 from registry.tables import Notification, Premises
 
@@ -164,14 +164,12 @@ def index(
     A municipality and its inspectors see what was told about their area, the police everything, a
     dealer its own.
     """
-    statement = _visible(actor).order_by(Notification.id.desc()).limit(limit + 1)
+    statement = _visible(actor)
     if late is not None:
         statement = statement.where((Notification.days_late > 0).is_(late))
     if dealer is not None:
         statement = statement.where(Notification.dealer_id == dealer)
-    if cursor is not None:
-        (last,) = decode_cursor(cursor, UUID)
-        statement = statement.where(Notification.id < last)
+    statement = newest_first(statement, Notification.id, limit, cursor)
     page, following = page_of(session.scalars(statement).all(), limit, lambda n: [n.id])
     if actor.role is not Role.DEALER:
         details = {"listed": [str(n.id) for n in page]}

@@ -3,12 +3,33 @@
 import base64
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
+from uuid import UUID
+
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from registry.errors import Invalid
 
 PAGE = 50
 Row = TypeVar("Row")
+Selected = TypeVarTuple("Selected")
+
+
+def newest_first(
+    statement: Select[*Selected],
+    identity: InstrumentedAttribute[UUID],
+    limit: int,
+    cursor: str | None,
+) -> Select[*Selected]:
+    """Select one row more than a page, newest first by UUIDv7, from where the cursor says on.
+
+    Raises Invalid for a cursor that we can't have made.
+    """
+    if cursor is not None:
+        (last,) = decode_cursor(cursor, UUID)
+        statement = statement.where(identity < last)
+    return statement.order_by(identity.desc()).limit(limit + 1)
 
 
 def page_of(

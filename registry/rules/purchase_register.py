@@ -15,10 +15,10 @@ from registry.audit.names import EventName
 from registry.errors import Forbidden, NotFound
 from registry.journal import append
 from registry.rules.beside_purchases import Beside
-from registry.rules.pages import decode_cursor, page_of
+from registry.rules.pages import newest_first, page_of
 from registry.rules.purchases import ENTERED, outcomes
-from registry.rules.receipts import make_receipt
-from registry.tables import AuditEvent, Dealer, Hit, Premises, Purchase, PurchaseVersion
+from registry.rules.receipts import leaf_hashes, make_receipt
+from registry.tables import Dealer, Hit, Premises, Purchase, PurchaseVersion
 
 # On which ground somebody else than the dealer looks at an entry.
 GROUNDS = MappingProxyType({Role.POLICE: "art. 8 Wpg", Role.INSPECTOR: "art. 552 Sv"})
@@ -77,12 +77,8 @@ def index(
             (PurchaseVersion.purchase_id == Purchase.id)
             & (PurchaseVersion.version == Purchase.version),
         )
-        .order_by(Purchase.id.desc())
-        .limit(limit + 1)
     )
-    if cursor is not None:
-        (last,) = decode_cursor(cursor, UUID)
-        statement = statement.where(Purchase.id < last)
+    statement = newest_first(statement, Purchase.id, limit, cursor)
     rows = session.execute(statement).all()
     page, following = page_of(rows, limit, lambda row: [row[0].id])
     if actor.role is not Role.DEALER:
@@ -130,13 +126,7 @@ def present(
     """
     told = outcomes(session, [purchase.id for purchase, _ in rows])
     beside = Beside(session, [purchase for purchase, _ in rows], as_of)
-    leaves = dict(
-        session.execute(
-            select(AuditEvent.id, AuditEvent.leaf_hash).where(
-                AuditEvent.id.in_([version.event_id for _, version in rows])
-            )
-        ).all()
-    )
+    leaves = leaf_hashes(session, [version.event_id for _, version in rows])
     return [
         {
             "id": purchase.id,

@@ -60,11 +60,10 @@ def register_together(
     All of them are entered or none. `likes` are what the match desk proposes for each; otherwise
     as `register`.
     """
-    thrift_shop = _is_thrift_shop(session, actor.dealer_id)
-    for entry in entries:
-        check_entry(entry, now, thrift_shop=thrift_shop)
     seller = seal(session, now, keys, entries[0]["seller"], entered_at=now)
     dealer = _locked_dealer(session, actor.dealer_id)
+    for entry in entries:
+        check_entry(entry, now, thrift_shop=bool(dealer.thrift_shop))
     for premises_id in sorted(
         {entry["premises_id"] for entry in entries if entry.get("premises_id")}
     ):
@@ -152,7 +151,8 @@ def correct(
         entry["conditions"] = changes.get("conditions")
     elif "conditions" in changes:
         entry["price"] = None
-    check_entry(entry, now, thrift_shop=_is_thrift_shop(session, purchase.dealer_id))
+    dealer = session.get_one(Dealer, purchase.dealer_id)
+    check_entry(entry, now, thrift_shop=bool(dealer.thrift_shop))
     if "premises_id" in changes:
         premises.require_approved(session, purchase.dealer_id, changes["premises_id"])
     sealed = []
@@ -184,7 +184,6 @@ def correct(
         **_columns(entry),
     )
     session.add(version)
-    dealer = session.get_one(Dealer, purchase.dealer_id)
     rule_checks.at_entry(session, actor, now, purchase=purchase, version=version, dealer=dealer)
     notice_breaches.find(session, now, purchase, version)
     return version
@@ -234,7 +233,3 @@ def _locked_dealer(session: Session, dealer_id: UUID) -> Dealer:
     if dealer is None or dealer.status != "approved":
         raise Forbidden("dealer_not_approved")
     return dealer
-
-
-def _is_thrift_shop(session: Session, dealer_id: UUID) -> bool:
-    return bool(session.scalar(select(Dealer.thrift_shop).where(Dealer.id == dealer_id)))

@@ -1,12 +1,16 @@
 """Receipts: that something stands in the audit log, signed, with a promise when it is covered."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from registry.access.keys import Keys
 from registry.audit.receipts import sign_receipt, verify_receipt
+from registry.tables import AuditEvent
 
 COVERED_WITHIN_SECONDS = 60
 
@@ -32,6 +36,15 @@ def make_receipt(
                 "checkpoint_within_seconds": COVERED_WITHIN_SECONDS,
             },
         },
+    )
+
+
+def leaf_hashes(session: Session, events: Collection[UUID]) -> dict[UUID, str]:
+    """Return the leaf hash of each of these events, by its id."""
+    return dict(
+        session.execute(
+            select(AuditEvent.id, AuditEvent.leaf_hash).where(AuditEvent.id.in_(events))
+        ).all()
     )
 
 

@@ -16,7 +16,7 @@ from registry.errors import NotFound
 from registry.journal import advance, append
 from registry.rules import demands, disposals, rule_checks
 from registry.rules.dealers import visible_dealers
-from registry.rules.pages import decode_cursor, page_of
+from registry.rules.pages import newest_first, page_of
 from registry.rules.rule_checks import Judged, Tally
 from registry.tables import Dealer, RuleOutcome
 
@@ -81,19 +81,12 @@ def outcomes(
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Return a page of what the checks found at the dealers of the actor, newest first."""
     visible = visible_dealers(actor).with_only_columns(Dealer.id)
-    statement = (
-        select(RuleOutcome)
-        .where(RuleOutcome.dealer_id.in_(visible))
-        .order_by(RuleOutcome.id.desc())
-        .limit(limit + 1)
-    )
+    statement = select(RuleOutcome).where(RuleOutcome.dealer_id.in_(visible))
     if dealer is not None:
         statement = statement.where(RuleOutcome.dealer_id == dealer)
     if status is not None:
         statement = statement.where(RuleOutcome.status == status)
-    if cursor is not None:
-        (last,) = decode_cursor(cursor, UUID)
-        statement = statement.where(RuleOutcome.id < last)
+    statement = newest_first(statement, RuleOutcome.id, limit, cursor)
     page, following = page_of(session.scalars(statement).all(), limit, lambda row: [row.id])
     if actor.role is not Role.DEALER:
         append(

@@ -11,7 +11,7 @@ from registry.access.actors import Actor
 from registry.audit.names import EventName
 from registry.errors import Forbidden, Gone, NotFound
 from registry.journal import append
-from registry.rules.pages import decode_cursor, page_of
+from registry.rules.pages import newest_first, page_of
 from registry.tables import Purchase, PurchaseVersion, SealedIdentity
 
 GROUND = "art. 8 Wpg"
@@ -45,10 +45,8 @@ def same_seller(
         raise NotFound
     if identity.erased_at is not None:
         raise Gone("seller_erased")
-    statement = entries_of(identity).where(Purchase.id != purchase_id).limit(limit + 1)
-    if cursor is not None:
-        (last,) = decode_cursor(cursor, UUID)
-        statement = statement.where(Purchase.id < last)
+    statement = entries_of(identity).where(Purchase.id != purchase_id)
+    statement = newest_first(statement, Purchase.id, limit, cursor)
     page, following = page_of(session.scalars(statement).all(), limit, lambda row: [row.id])
     append(
         session,
@@ -77,7 +75,6 @@ def entries_of(identity: SealedIdentity) -> Select[Purchase]:
             SealedIdentity.blind_key == identity.blind_key,
             SealedIdentity.blind_index == identity.blind_index,
         )
-        .order_by(Purchase.id.desc())
     )
 
 
