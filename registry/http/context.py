@@ -1,5 +1,6 @@
 """The request's context: the register it works on, and the actor it works for."""
 
+import secrets
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,14 @@ def trace_id() -> str:
         g.trace_id = uuid.uuid4().hex
     traced: str = g.trace_id
     return traced
+
+
+def csp_nonce() -> str:
+    """Return the word by which the scripts and styles of this answer are known as ours."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    nonce: str = g.csp_nonce
+    return nonce
 
 
 def current_client() -> str:

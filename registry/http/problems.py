@@ -19,7 +19,8 @@ from registry.http.context import trace_id
 from registry.http.refused import record_refusal
 from registry.pointers import refusals
 
-PAGE_ENDPOINTS = ("citizen.", "desk.", "log.", "visit.", "demo.")
+# Everything that is not for machines is for people.
+MACHINES = ("/api/", "/openapi.json", "/healthz", "/readyz", "/metrics", "/static/")
 CODES = {
     400: "bad_request",
     404: "not_found",
@@ -52,7 +53,7 @@ def init_problems(app: Flask) -> None:
 def problem_response(problem: Problem) -> Response:
     """Return the answer for a refusal: problem+json, or a page where a page was asked."""
     body = problem_body(problem)
-    if (request.endpoint or "").startswith(PAGE_ENDPOINTS):
+    if not request.path.startswith(MACHINES):
         page = render_template("problem.html", problem=body)
         response = Response(page, status=problem.status, mimetype="text/html")
     else:

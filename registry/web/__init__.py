@@ -1,26 +1,48 @@
-"""The pages: server-rendered, without JavaScript, Dutch first and English."""
+"""The pages: server-rendered, whole without JavaScript, Dutch first and English.
+
+Each audience has a door of its own: a package here, a blueprint, and a folder of templates.
+"""
 
 from flask import Flask, g
 
+from registry.access.actors import Actor, Role
+from registry.http.context import csp_nonce
 from registry.http.languages import LANGUAGES, choose_language
 from registry.register import Register
-from registry.web import citizen, demo, desk, log, visit
+from registry.web import account, audit, citizen, dealer, figures, inspector, municipality, police
+from registry.web.door import links_for
 from registry.web.filters import init_filters
+from registry.web.notices import notice
+
+DOORS = (
+    citizen.DOOR,
+    dealer.DOOR,
+    police.DOOR,
+    inspector.DOOR,
+    municipality.DOOR,
+    figures.DOOR,
+    audit.DOOR,
+    account.DOOR,
+)
 
 
 def init_web(app: Flask, register: Register) -> None:
-    """Register the pages; the page with demo identities exists in demo mode only."""
-    for module in (citizen, desk, log, visit):
-        app.register_blueprint(module.blueprint)
-    init_filters(app)
+    """Register the doors; the page with demo identities exists in demo mode only."""
+    for door in DOORS:
+        app.register_blueprint(door.blueprint)
     if register.settings.demo:
-        app.register_blueprint(demo.blueprint)
+        app.register_blueprint(account.demo.blueprint)
+    init_filters(app)
+    app.add_template_global(csp_nonce)
 
     @app.context_processor
     def _shared() -> dict[str, object]:
+        actor = g.get("actor") or Actor(Role.PUBLIC)
         return {
             "language": choose_language(),
             "languages": LANGUAGES,
-            "actor": g.get("actor"),
+            "actor": actor,
+            "navigation": links_for(DOORS, actor.role),
+            "notice": notice(),
             "demo_mode": register.settings.demo,
         }

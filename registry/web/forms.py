@@ -1,25 +1,108 @@
-"""Forms: what a browser sends, held against the same schemas as the API."""
+"""Forms: what a browser sends, held against the same schemas as the API.
 
+A field's name is the path of its value in the schema, with dots: `seller.name`,
+`item.identifiers.0.value`. A field left empty counts as not sent.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from flask import request
 from marshmallow import Schema, ValidationError
 
+from registry.errors import Problem
 from registry.pointers import refusals
 
 CSRF_FIELD = "csrf_token"
+WHOLE = ""
+
+
+class Form:
+    """A form as it was sent: the values as typed, and the code of what is wrong with each field.
+
+    What is wrong with the whole of it stands under the empty name.
+    """
+
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        self.values: Mapping[str, str] = values or {}
+        self.data: dict[str, Any] = {}
+        self.errors: dict[str, str] = {}
+        self.status = 200
+
+    @classmethod
+    def sent(cls, schema: Schema, *, without: tuple[str, ...] = ()) -> "Form":
+        """Read the form of this request with a schema; `without` are fields of the page alone."""
+        form = cls(request.form)
+        nested = unflatten(
+            {
+                name: value
+                for name, value in request.form.items()
+                if name not in {CSRF_FIELD, *without} and value.strip()
+            }
+        )
+        try:
+            form.data = schema.load(nested)
+        except ValidationError as error:
+            form._refuse(refusals(error), 422)
+        return form
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing has been refused so far."""
+        return self.status < 400
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Take what a rule refuses as an error of the form; what is no fault of it passes on."""
+        try:
+            yield
+        except Problem as problem:
+            if problem.status not in {400, 409, 412, 422}:
+                raise
+            self._refuse(problem.fields, problem.status)
+            if not problem.fields:
+                self.errors[WHOLE] = problem.code
+
+    def refuse(self, field: str, code: str) -> None:
+        """Note what is wrong with a field."""
+        self.errors[field] = code
+        self.status = 422
+
+    def _refuse(self, fields: Any, status: int) -> None:
+        for field in fields:
+            self.errors.setdefault(field.pointer.strip("/").replace("/", "."), field.code)
+        self.status = status
 
 
 def load_form(schema: Schema) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the loaded form and the code of the error of each bad field.
+    """Return the loaded form and the code of the error of each bad field."""
+    form = Form.sent(schema)
+    return form.data, form.errors
 
-    A field left empty counts as not sent.
+
+def unflatten(flat: Mapping[str, str]) -> dict[str, Any]:
+    """Return the nested value that dotted names stand for; parts that are digits make lists.
+
+    Numbers of a list may have gaps, since a row left empty counts as not sent.
     """
-    sent = {
-        name: value for name, value in request.form.items() if name != CSRF_FIELD and value.strip()
-    }
-    try:
-        return schema.load(sent), {}
-    except ValidationError as error:
-        found = refusals(error)
-        return {}, {field.pointer.strip("/"): field.code for field in found}
+    tree: dict[str, Any] = {}
+    for name, value in flat.items():
+        *path, last = name.split(".")
+        branch = tree
+        for part in path:
+            found = branch.setdefault(part, {})
+            if not isinstance(found, dict):
+                found = branch[part] = {}
+            branch = found
+        branch[last] = value
+    return {name: _listed(value) for name, value in tree.items()}
+
+
+def _listed(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    inner = {name: _listed(part) for name, part in value.items()}
+    if inner and all(name.isascii() and name.isdigit() for name in inner):
+        return [inner[name] for name in sorted(inner, key=int)]
+    return inner

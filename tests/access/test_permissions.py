@@ -33,7 +33,7 @@ def test_outside_demo_mode_the_demo_does_not_exist(stores: Stores, keys: Path) -
     assert demo.client.get("/api/v1/hits", headers=headers).status_code == 200
     assert production.client.get("/api/v1/hits", headers=headers).status_code == 401
     production.client.set_cookie("register_session", cookie)
-    assert production.client.get("/desk/").status_code == 401
+    assert production.client.get("/police/hits/").status_code == 401
 
 
 def _signed_in_cookie(world: World) -> str:

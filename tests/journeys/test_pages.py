@@ -56,7 +56,7 @@ def test_a_citizen_checks_a_number(page: Page, site: str, small_world: World) ->
 def test_the_police_judge_a_hit(page: Page, site: str, small_world: World) -> None:
     small_world.lose()
     small_world.buy(purchase(item=item("352099001767481")))
-    page.goto(f"{site}/desk/")
+    page.goto(f"{site}/police/hits/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Niet aangemeld")
 
     page.goto(f"{site}/demo")
@@ -79,7 +79,7 @@ def test_the_police_judge_a_hit(page: Page, site: str, small_world: World) -> No
     assert (hit["status"], hit["judged_by"]) == ("confirmed", "demo-officer")
 
     page.get_by_role("button", name="Afmelden").click()
-    page.goto(f"{site}/desk/")
+    page.goto(f"{site}/police/hits/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Niet aangemeld")
 
 
@@ -110,5 +110,5 @@ def test_everybody_signs_in_with_one_click(
     page.goto(f"{site}/demo")
     page.locator(f"button[name=role][value={role}]").click()
     expect(page.get_by_role("button", name="Afmelden")).to_be_visible()
-    page.goto(f"{site}/desk/")
+    page.goto(f"{site}/police/hits/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Niet toegestaan")

@@ -100,7 +100,7 @@ def test_not_ready_without_a_migrated_store_or_keys(tmp_path: Path, stores: Stor
     assert client.get("/healthz").status_code == 200
     refused = client.post("/api/v1/checks", json={"identifier": "AB12345678"})
     assert (refused.status_code, refused.mimetype) == (503, "application/problem+json")
-    for path in ("/", "/desk/"):
+    for path in ("/", "/police/hits/"):
         page = client.get(path)
         assert (page.status_code, page.mimetype) == (503, "text/html")
     load_keys(settings.keys_dir, create=True)

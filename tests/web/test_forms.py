@@ -51,8 +51,8 @@ def test_a_spoiled_link_to_the_next_page_is_refused(small_world: World, cursor: 
     small_world.client.post(
         "/demo", data={"role": "police", "csrf_token": csrf(small_world, "/demo")}
     )
-    assert small_world.client.get(f"/desk/?cursor={cursor}").status_code in {400, 422}
-    assert small_world.client.get("/desk/?cursor=").status_code == 200
+    assert small_world.client.get(f"/police/hits/?cursor={cursor}").status_code in {400, 422}
+    assert small_world.client.get("/police/hits/?cursor=").status_code == 200
 
 
 def test_signing_out_ends_the_session_on_the_server(small_world: World) -> None:
@@ -61,13 +61,13 @@ def test_signing_out_ends_the_session_on_the_server(small_world: World) -> None:
     )
     stolen = small_world.client.get_cookie("register_session")
     assert stolen is not None
-    assert small_world.client.get("/desk/").status_code == 200
+    assert small_world.client.get("/police/hits/").status_code == 200
     token = csrf(small_world, "/")
     assert small_world.client.get("/sign-out").status_code == 405
     out = small_world.client.post("/sign-out", data={"csrf_token": token})
     assert out.status_code == 303
     small_world.client.set_cookie("register_session", stolen.value)
-    assert small_world.client.get("/desk/").status_code == 401
+    assert small_world.client.get("/police/hits/").status_code == 401
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/\\evil.example", ""])
@@ -90,7 +90,7 @@ def test_every_answer_is_hardened(small_world: World) -> None:
 
 
 def test_pages_hold_no_inline_script_or_style(small_world: World) -> None:
-    for path in ("/", "/demo", "/desk/"):
+    for path in ("/", "/demo", "/police/hits/"):
         text = small_world.client.get(path).text
         assert not re.search(r"<script|<style|\son\w+=|\sstyle=", text), path
 

@@ -14,7 +14,7 @@ from registry.http.languages import LANGUAGE_COOKIE, LANGUAGES
 from registry.rules import sessions
 
 blueprint = Blueprint("visit", __name__)
-HOME = {Role.POLICE: "desk.index"}
+HOME = {Role.POLICE: "police.hits.index"}
 
 
 @blueprint.post("/sign-out")
@@ -26,7 +26,7 @@ def sign_out() -> Response:
             store, current_actor(), register.clock(), secret=request.cookies[SESSION_COOKIE]
         )
     session.clear()
-    response = redirect(url_for("citizen.check"), code=303)
+    response = redirect(url_for("citizen.check.show"), code=303)
     response.delete_cookie(SESSION_COOKIE)
     return response
 
@@ -62,7 +62,7 @@ def sign_in(role: Role, subject: str) -> Response:
             demo=register.settings.demo,
         )
     session.clear()
-    response = redirect(url_for(HOME.get(role, "citizen.check")), code=303)
+    response = redirect(url_for(HOME.get(role, "citizen.check.show")), code=303)
     response.set_cookie(
         SESSION_COOKIE,
         secret,

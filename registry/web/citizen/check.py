@@ -10,11 +10,11 @@ from registry.rules import checks
 from registry.web.forms import load_form
 from schemas.checks import CheckIn
 
-blueprint = Blueprint("citizen", __name__)
+blueprint = Blueprint("check", __name__)
 
 
 @blueprint.route("/", methods=["GET", "POST"])
-def check() -> tuple[str, int]:
+def show() -> tuple[str, int]:
     """Show the form, and below it the answer to what was filled in."""
     answer: dict[str, Any] | None = None
     errors: dict[str, str] = {}
@@ -34,6 +34,6 @@ def check() -> tuple[str, int]:
                 )
                 answer = checks.present(session, register.keys, made, question)
     page = render_template(
-        "check.html", answer=answer, errors=errors, form=request.form, categories=CATEGORIES
+        "citizen/check.html", answer=answer, errors=errors, form=request.form, categories=CATEGORIES
     )
     return page, 422 if errors else 200

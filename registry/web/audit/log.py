@@ -23,7 +23,7 @@ def index() -> str:
     register = current_register()
     with register.database.read() as session:
         checkpoints = latest(session, SHOWN)
-    return render_template("log.html", checkpoints=checkpoints, keys=verifiers(register.keys))
+    return render_template("audit/log.html", checkpoints=checkpoints, keys=verifiers(register.keys))
 
 
 @blueprint.route("/verify", methods=["GET", "POST"])
@@ -42,7 +42,7 @@ def verify() -> tuple[str, int]:
                 verification = audit_log.verification(session, register.keys, receipt)
                 verification["statement"] = receipt["statement"]
     page = render_template(
-        "verify.html", verification=verification, errors=errors, form=request.form
+        "audit/verify.html", verification=verification, errors=errors, form=request.form
     )
     return page, 422 if errors else 200
 

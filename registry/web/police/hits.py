@@ -9,11 +9,11 @@ from registry.errors import PreconditionFailed
 from registry.http.context import current_actor, current_register
 from registry.rules import hit_desk
 from registry.web.forms import load_form
-from registry.web.hit_page import compared_numbers
+from registry.web.police.compared_numbers import compared_numbers
 from schemas.fields import Number
 from schemas.hits import STATUSES, HitQuery, JudgementIn
 
-blueprint = Blueprint("desk", __name__, url_prefix="/desk")
+blueprint = Blueprint("hits", __name__, url_prefix="/hits")
 
 
 class JudgementForm(JudgementIn):
@@ -39,17 +39,21 @@ def index() -> str:
             **query,
         )
     return render_template(
-        "desk.html", hits=hits, following=following, status=query["status"], statuses=STATUSES
+        "police/hits.html",
+        hits=hits,
+        following=following,
+        status=query["status"],
+        statuses=STATUSES,
     )
 
 
-@blueprint.get("/hits/<uuid:hit_id>")
+@blueprint.get("/<uuid:hit_id>")
 def show(hit_id: UUID) -> str:
     """Show one hit."""
     return _page(hit_id, {})
 
 
-@blueprint.post("/hits/<uuid:hit_id>")
+@blueprint.post("/<uuid:hit_id>")
 def judge(hit_id: UUID) -> str | Response | tuple[str, int]:
     """Write down the officer's judgement, unless the hit has changed since it was shown."""
     register = current_register()
@@ -69,7 +73,7 @@ def judge(hit_id: UUID) -> str | Response | tuple[str, int]:
             )
     except PreconditionFailed as changed:
         return _page(hit_id, {"version": changed.code}), changed.status
-    return redirect(url_for("desk.show", hit_id=hit_id), code=303)
+    return redirect(url_for("police.hits.show", hit_id=hit_id), code=303)
 
 
 def _page(hit_id: UUID, errors: dict[str, str]) -> str:
@@ -80,5 +84,5 @@ def _page(hit_id: UUID, errors: dict[str, str]) -> str:
         )
         history = hit_desk.history(session, hit_id)
     return render_template(
-        "hit.html", hit=hit, history=history, numbers=compared_numbers(hit), errors=errors
+        "police/hit.html", hit=hit, history=history, numbers=compared_numbers(hit), errors=errors
     )

@@ -7,7 +7,7 @@ from registry.access.actors import Role
 from registry.errors import BadRequest
 from registry.http.context import current_register
 from registry.rules.demo_identities import DEMO_ROLES, demo_subject
-from registry.web.visit import sign_in as open_visit
+from registry.web.account.visit import sign_in as open_visit
 
 blueprint = Blueprint("demo", __name__)
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("demo", __name__)
 @blueprint.get("/demo")
 def page() -> str:
     """Offer an identity for each role."""
-    return render_template("demo.html", roles=DEMO_ROLES)
+    return render_template("account/demo.html", roles=DEMO_ROLES)
 
 
 @blueprint.post("/demo")

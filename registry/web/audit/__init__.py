@@ -1,0 +1,9 @@
+"""The audit log for all, in a browser."""
+
+from flask import Blueprint
+
+from registry.web.audit import log
+from registry.web.door import Door
+
+DOOR = Door(Blueprint("audit_pages", __name__))
+DOOR.blueprint.register_blueprint(log.blueprint)

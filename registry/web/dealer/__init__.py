@@ -1,0 +1,7 @@
+"""DOR and DOL for dealers, in a browser."""
+
+from flask import Blueprint
+
+from registry.web.door import Door
+
+DOOR = Door(Blueprint("dealer", __name__, url_prefix="/dealer"))

@@ -1,0 +1,41 @@
+"""A front door: the pages of one audience, and the links that its navigation shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint
+
+from registry.access.actors import Role
+from registry.access.permissions import PERMISSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page in the navigation: its endpoint, and the message that names it."""
+
+    endpoint: str
+    label: str
+
+    @property
+    def section(self) -> str:
+        """The part of the door that the page is the start of; its other pages share it."""
+        return self.endpoint.rpartition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The pages of one audience under one blueprint."""
+
+    blueprint: Blueprint
+    links: tuple[Link, ...] = ()
+
+
+def links_for(doors: Iterable[Door], role: Role) -> list[Link]:
+    """Return the links that are this role's own: what all may open is shown to the public only."""
+    shown = role if role is not Role.ADMIN else Role.PUBLIC
+    return [
+        link
+        for door in doors
+        for link in door.links
+        if shown in PERMISSIONS.get(link.endpoint, frozenset())
+    ]

@@ -1,0 +1,12 @@
+"""The pages for coming in."""
+
+from tests.pages.page import Ids, Page
+from tests.world import World
+
+
+def settle(world: World) -> Ids:
+    """Put into the town what these pages need, and return the ids."""
+    return {"dealer": world.dealer}
+
+
+PAGES = (Page("demo", "demo.page", lambda _ids: "/demo"),)

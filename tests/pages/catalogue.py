@@ -1,0 +1,16 @@
+"""The catalogue: the pages of all doors, and the town that they show."""
+
+from tests.pages import account, audit, citizen, dealer, figures, inspector, municipality, police
+from tests.pages.page import Ids, Page
+from tests.world import World
+
+DOORS = (citizen, dealer, police, inspector, municipality, figures, audit, account)
+PAGES: tuple[Page, ...] = tuple(page for door in DOORS for page in door.PAGES)
+
+
+def settle(world: World) -> Ids:
+    """Let the doors put into the town what their pages need, in their order."""
+    ids: dict[str, str] = {}
+    for door in DOORS:
+        ids.update(door.settle(world))
+    return ids
