@@ -1,1 +1,1 @@
-"""Every page there is: one catalogue for looking at them, measuring them and holding them to rules."""
+"""Every page there is, in one catalogue: looked at, measured, and held to rules."""
