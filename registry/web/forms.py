@@ -16,6 +16,8 @@ from registry.pointers import refusals
 
 CSRF_FIELD = "csrf_token"
 WHOLE = ""
+# No schema is deeper; a name with more dots is no path, so it is refused as an unknown field.
+DEEPEST = 8
 
 
 class Form:
@@ -88,7 +90,7 @@ def unflatten(flat: Mapping[str, str]) -> dict[str, Any]:
     """
     tree: dict[str, Any] = {}
     for name, value in flat.items():
-        *path, last = name.split(".")
+        *path, last = name.split(".") if name.count(".") < DEEPEST else [name]
         branch = tree
         for part in path:
             found = branch.setdefault(part, {})

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registry.settings import ROOT
+from registry.web.forms import unflatten
 from tests.world import World
 
 CATALOGS = {
@@ -25,6 +28,29 @@ def csrf(world: World, path: str) -> str:
     found = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert found is not None
     return found[1]
+
+
+NAMES = st.lists(st.sampled_from(["a", "b", "0", "1", "10", ""]), min_size=1, max_size=12)
+
+
+@given(st.dictionaries(NAMES.map(".".join), st.text(max_size=3), max_size=8))
+def test_any_names_of_fields_make_a_value(flat: dict[str, str]) -> None:
+    assert isinstance(unflatten(flat), dict)
+
+
+def test_dotted_names_make_nested_values() -> None:
+    flat = {"seller.name": "J", "items.0.item.brand": "A", "items.10.item.brand": "C"}
+    flat |= {"items.9.item.brand": "B", "reason": "r"}
+    assert unflatten(flat) == {
+        "seller": {"name": "J"},
+        "items": [{"item": {"brand": brand}} for brand in "ABC"],
+        "reason": "r",
+    }
+
+
+def test_a_name_of_many_dots_is_an_unknown_field() -> None:
+    name = ".".join(["a"] * 100_000)
+    assert unflatten({name: "x"}) == {name: "x"}
 
 
 @pytest.mark.parametrize("path", ["/", "/demo", "/language", "/sign-out"])
