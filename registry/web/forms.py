@@ -31,20 +31,19 @@ class Form:
         self.data: dict[str, Any] = {}
         self.errors: dict[str, str] = {}
         self.status = 200
+        self.sent_names: list[str] = []
 
     @classmethod
     def sent(cls, schema: Schema, *, without: tuple[str, ...] = ()) -> "Form":
         """Read the form of this request with a schema; `without` are fields of the page alone."""
         form = cls(request.form)
-        nested = unflatten(
-            {
-                name: value
-                for name, value in request.form.items()
-                if name not in {CSRF_FIELD, *without} and value.strip()
-            }
-        )
+        form.sent_names = [
+            name
+            for name, value in request.form.items()
+            if name not in {CSRF_FIELD, *without} and value.strip()
+        ]
         try:
-            form.data = schema.load(nested)
+            form.data = schema.load(unflatten({n: request.form[n] for n in form.sent_names}))
         except ValidationError as error:
             form._refuse(refusals(error), 422)
         return form
@@ -73,8 +72,27 @@ class Form:
 
     def _refuse(self, fields: Any, status: int) -> None:
         for field in fields:
-            self.errors.setdefault(field.pointer.strip("/").replace("/", "."), field.code)
+            self.errors.setdefault(self._name(field.pointer), field.code)
         self.status = status
+
+    def _name(self, pointer: str) -> str:
+        """Return the name of the field that a pointer into the value means.
+
+        A list closes up over the rows that were left empty, so its third may be named the fifth.
+        """
+        name = ""
+        for part in pointer.strip("/").split("/"):
+            prefix = f"{name}." if name else ""
+            rows = self._rows(prefix)
+            closed_up = part.isdigit() and int(part) < len(rows)
+            name = prefix + (str(rows[int(part)]) if closed_up else part)
+        return name
+
+    def _rows(self, prefix: str) -> list[int]:
+        """Return the numbers of the rows that were sent of the list with this prefix."""
+        behind = (n.removeprefix(prefix) for n in self.sent_names if n.startswith(prefix))
+        heads = {rest.partition(".")[0] for rest in behind}
+        return sorted(int(h) for h in heads if h.isascii() and h.isdigit())
 
 
 def load_form(schema: Schema) -> tuple[dict[str, Any], dict[str, str]]:

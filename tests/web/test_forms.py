@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.settings import ROOT
-from registry.web.forms import unflatten
+from registry.web.forms import Form, unflatten
+from schemas.purchases import PurchaseIn
 from tests.world import World
 
 CATALOGS = {
@@ -46,6 +47,21 @@ def test_dotted_names_make_nested_values() -> None:
         "items": [{"item": {"brand": brand}} for brand in "ABC"],
         "reason": "r",
     }
+
+
+def test_an_error_stands_with_the_row_that_was_typed(small_world: World) -> None:
+    sent = {
+        "item.identifiers.1.value": "AB12345678",
+        "item.identifiers.4.value": "x" * 121,
+        "seller.name": " ",
+    }
+    with small_world.app.test_request_context("/", method="POST", data=sent):
+        form = Form.sent(PurchaseIn())
+    assert "item.identifiers.4.value" in form.errors
+    assert "item.identifiers.1.value" not in form.errors
+    assert form.errors["seller"] == "required"
+    assert form.status == 422
+    assert not form.ok
 
 
 def test_a_name_of_many_dots_is_an_unknown_field() -> None:
