@@ -2,15 +2,21 @@
 
 from typing import ClassVar
 
-from matching import CATEGORIES
-from schemas.fields import Choice, Moment, Part, StrictSchema, Text
+from matching import CATEGORIES, IDENTIFIER_TYPES
+from schemas.fields import Choice, Flag, Moment, Part, StrictSchema, Text
 from schemas.receipts import ReceiptSchema
 
 
 class CheckIn(StrictSchema):
-    """A number that somebody read on goods offered to them."""
+    """A number that somebody read on goods offered to them.
+
+    `type` is the kind of number that it is, where it was taken for another one; `partial` says
+    that it is only a part of a number.
+    """
 
     identifier = Text(required=True, longest=120)
+    type = Choice(*IDENTIFIER_TYPES, allow_none=True)
+    partial = Flag(allow_none=True)
     category = Choice(*CATEGORIES, allow_none=True)
     brand = Text(longest=100, allow_none=True)
 

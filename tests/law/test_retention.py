@@ -34,6 +34,7 @@ def test_the_terms_that_come_with_the_register() -> None:
         "idempotency_key": "P40D",
         "web_session": "PT0H",
         "access_token": "P1Y",
+        "citizen_contact": "P1Y",
     }
     assert shipped[Subject.SELLER_IDENTITY].suspended_by is Suspension.CONFIRMED_HIT
     assert all(term.source for term in shipped.values())
