@@ -1,4 +1,4 @@
-"""Within how many days the police answer a citizen; the terms are registry/data/answer_terms.csv."""
+"""Within how many days the police answer a citizen (see registry/data/answer_terms.csv)."""
 
 import csv
 from datetime import date, timedelta

@@ -45,7 +45,7 @@ def find(session: Session, desk: MatchDesk, question: Mapping[str, Any]) -> Find
     number = number_in(question)
     if not number.usable:
         return Finding(number=number, outcome="not_checkable", reason=number.reason)
-    if question.get("partial") and len(number.canonical) < SHORTEST_PART:
+    if question.get("is_part") and len(number.canonical) < SHORTEST_PART:
         return Finding(number=number, outcome="not_checkable", reason="part_too_short")
     item = Item(
         category=question.get("category") or "other",
@@ -61,7 +61,7 @@ def find(session: Session, desk: MatchDesk, question: Mapping[str, Any]) -> Find
     # as a whole speaks for, is worth a warning.
     like = any(decision for _, decision in weighed)
     slip = any(one.slips == 1 or one.looks_alike for one in near)
-    part = question.get("partial") and any(_has(held, number.canonical) for held, _ in weighed)
+    part = question.get("is_part") and any(_has(held, number.canonical) for held, _ in weighed)
     if like or slip or part:
         return Finding(number=number, outcome="similar_listed")
     if usual:

@@ -32,7 +32,7 @@ def find(session: Session, desk: MatchDesk, described: Mapping[str, Any]) -> Lik
         for _, decision in desk.weighed(session, item)
         if decision is not None
         and decision.verdict in STRONG
-        and any(piece.name in ITS_OWN and piece.bits > 0 for piece in decision.evidence)
+        and any(piece.feature in ITS_OWN and piece.bits > 0 for piece in decision.evidence)
     ]
     return "similar" if similar else "cannot_tell"
 

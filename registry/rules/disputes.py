@@ -1,24 +1,27 @@
 """Stop Heling, disputes: a citizen holds a listing to be wrong, and the police answer in a term."""
 
 import secrets
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from matching import Identifier, Item, nearest_numbers
 from registry.access.actors import Actor
 from registry.access.hashing import secret_hash
 from registry.access.keys import Keys
 from registry.audit.names import EventName
+from registry.db import take_turns
 from registry.errors import Conflict, Invalid, NotFound
 from registry.ids import new_id
 from registry.journal import append
 from registry.law.answer_terms import DISPUTE, answer_term
 from registry.law.in_force import local_day
 from registry.rules import contacts, outbox, stolen_goods
+from registry.rules.match_desk import MatchDesk
 from registry.rules.pages import decode_cursor, page_of
 from registry.tables import Dispute, SealedIdentity
 
@@ -47,6 +50,7 @@ def file(
     statement = receipt["statement"]
     if statement["outcome"] != "listed":
         raise Conflict("not_listed_to_you")
+    take_turns(session, f"dispute of {statement['event']}")
     if session.scalar(select(Dispute.id).where(Dispute.checked == statement["event"])):
         raise Conflict("already_disputed")
     contact = contacts.kept(session, now, keys, dispute.get("contact"))
@@ -141,20 +145,24 @@ def decide(
     dispute_id: UUID,
     decision: Decision,
     answer: str,
+    listed: Collection[UUID],
     stolen_good_id: UUID | None = None,
 ) -> Dispute:
     """Answer a dispute: the listing is withdrawn, here and now, or kept.
 
-    Its author is told by mail that there is an answer, if there is an address. Raises Conflict
-    with code `dispute_answered`, Invalid where no good is named to withdraw, and what
-    `stolen_goods.withdraw` does.
+    `listed` are the goods under its number (`listings`). Where none is left, somebody withdrew
+    it before. Its author is told by mail that there is an answer, if there is an address. Raises
+    Conflict with code `dispute_answered`, Invalid where none of `listed` is named to withdraw, and
+    what `stolen_goods.withdraw` does.
     """
     row = _found(session, dispute_id, lock=True)
     if row.decision is not None:
         raise Conflict("dispute_answered")
-    if decision == "withdrawn":
+    if decision == "withdrawn" and listed:
         if stolen_good_id is None:
             raise Invalid.field("/stolen_good_id", "required")
+        if stolen_good_id not in listed:
+            raise Invalid.field("/stolen_good_id", "not_one_of_these")
         stolen_goods.withdraw(session, actor, now, good_id=stolen_good_id, reason=answer)
         row.stolen_good_id = stolen_good_id
     row.decision, row.answer, row.answered_at = decision, answer, now
@@ -183,9 +191,22 @@ def disclose_contact(
     return contacts.disclose(session, actor, now, of=_found(session, dispute_id), purpose=purpose)
 
 
-def left(dispute: Dispute, now: datetime) -> timedelta:
-    """Return how much of the term is left; less than nothing when it is over."""
-    return dispute.due_at - now
+def listings(session: Session, desk: MatchDesk, dispute_id: UUID) -> list[UUID]:
+    """Return the goods that are listed under the number of a dispute. Raises NotFound."""
+    number = _found(session, dispute_id).number
+    item = Item(category="other", identifiers=(Identifier(None, number),))
+    return [
+        held.id
+        for held, _ in desk.weighed(session, item)
+        if (near := nearest_numbers(held.item, item)) and near.slips == 0
+    ]
+
+
+def goods(
+    session: Session, actor: Actor, now: datetime, ids: Collection[UUID]
+) -> list[dict[str, Any]]:
+    """Return these goods for the police, each view recorded."""
+    return [stolen_goods.show(session, actor, now, good_id=id_) for id_ in ids]
 
 
 def _found(session: Session, dispute_id: UUID, *, lock: bool = False) -> Dispute:

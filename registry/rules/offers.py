@@ -1,4 +1,4 @@
-"""Stop Heling, offers: what citizens report of goods that they don't trust, to the police's desk."""
+"""Stop Heling, offers: what citizens report of goods they don't trust, for the police."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
