@@ -15,23 +15,21 @@ from registry.rules.match_desk import MatchDesk
 Likeness = Literal["similar", "cannot_tell"]
 # What only one item has, in the names of the pieces of evidence.
 ITS_OWN = frozenset({"mark", "part_of_number"})
-STRONG = frozenset({"identical", "probable"})
 
 
 def find(session: Session, desk: MatchDesk, described: Mapping[str, Any]) -> Likeness:
     """Hold described goods against the stolen ones.
 
-    `similar` means that an inscription, or a part of a number, agrees so strongly with those of
-    stolen goods that it is likelier than not the same item. Everything else is `cannot_tell`:
-    kind, brand, model and colour are shared by thousands, so a register would be browsed with
-    them and nobody warned. The same work is done whatever is found.
+    `similar` means that an inscription, or a part of a number, agrees with that of stolen goods
+    so strongly that a purchase would make a hit. Everything else is `cannot_tell`: kind, brand,
+    model and colour are shared by thousands, so with them a register would be browsed and nobody
+    warned. The same work is done whatever is found.
     """
     item = Item.from_wire(described)
     similar = [
         decision
         for _, decision in desk.weighed(session, item)
         if decision is not None
-        and decision.verdict in STRONG
         and any(piece.feature in ITS_OWN and piece.bits > 0 for piece in decision.evidence)
     ]
     return "similar" if similar else "cannot_tell"
