@@ -58,8 +58,7 @@ def settle(world: World) -> Ids:
             },
             receipt=receipt,
         )
-        ids = {"stolen_good": good, "offer": str(offer.id), "dispute": str(dispute.id), CODE: code}
-    return ids
+        return {"stolen_good": good, "offer": str(offer.id), "dispute": str(dispute.id), CODE: code}
 
 
 def _check(number: str) -> Callable[[browser.Page], None]:
