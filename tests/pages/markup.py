@@ -31,8 +31,11 @@ class Markup:
         files = {f"{name}.html": name for name in pages}
         for file, name in files.items():
             (self._folder / file).write_text(pages[name], "utf-8")
-        command = ["node", NODE_MODULES / "html-validate" / "bin" / "html-validate.mjs"]
-        options = ["--config", RULES, "--formatter", "json"]
+        command: list[str | Path] = [
+            "node",
+            NODE_MODULES / "html-validate" / "bin" / "html-validate.mjs",
+        ]
+        options: list[str | Path] = ["--config", RULES, "--formatter", "json"]
         # Node ends before a pipe has taken all of a long answer; a file takes it at once.
         answer = self._folder / "answer.json"
         with answer.open("w") as out:
