@@ -37,7 +37,7 @@ def new() -> tuple[str, int]:
             )
     if not form.ok:
         return _page(form, receipt)
-    return render_template("citizen/dispute_filed.html", dispute=dispute, code=code), 201
+    return render_template("citizen/dispute_filed.html", dispute=dispute, code=code), 200
 
 
 @blueprint.route("/answer", methods=["GET", "POST"])
