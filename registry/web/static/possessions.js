@@ -206,7 +206,9 @@ function report(event) {
 }
 
 function start() {
-  root.append(document.getElementById("possessions-list").content.cloneNode(true));
+  const list = document.getElementById("possessions-list");
+  root.append(list.content);
+  list.remove();
   document.getElementById("on-paper").hidden = true;
   items = parsed(stored()) ?? [];
   const file = root.querySelector("[type=file]");
