@@ -15,6 +15,7 @@ from registry.tables.dealers import (
 )
 from registry.tables.demands import Demand
 from registry.tables.disposals import Disposal
+from registry.tables.hit_claims import HitClaim
 from registry.tables.hits import Hit, HitVersion
 from registry.tables.hold_orders import HoldOrder
 from registry.tables.inspections import (
@@ -31,6 +32,7 @@ from registry.tables.notices import Notice, NoticeAddressee, NoticeBreach, Notic
 from registry.tables.outbox import OutgoingMessage
 from registry.tables.purchases import Purchase, PurchaseVersion
 from registry.tables.rule_outcomes import RuleOutcome
+from registry.tables.saved_searches import SavedSearch, SearchAlert
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "EmailConfirmation",
     "FollowerCursor",
     "Hit",
+    "HitClaim",
     "HitVersion",
     "HoldOrder",
     "IdempotencyKey",
@@ -69,7 +72,9 @@ __all__ = [
     "Rematch",
     "Revised",
     "RuleOutcome",
+    "SavedSearch",
     "SealedIdentity",
+    "SearchAlert",
     "StaffMember",
     "StolenGood",
     "StolenGoodVersion",
