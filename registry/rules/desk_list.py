@@ -80,21 +80,22 @@ def index(
     return _shown(session, now, keys, rows), following
 
 
-def urgency(now: datetime, hit: dict[str, Any]) -> str | None:
-    """Return how soon the goods of a hit may leave: `hours`, `soon`, `free`, or None.
+def leaving(now: datetime, hit: dict[str, Any]) -> dict[str, Any]:
+    """Return when the goods of a hit may leave (`leaves`), and how soon that is (`urgency`).
 
-    `free` goods may leave at any moment; None is what is held for longer, is gone, or is no
-    matter of the desk any more.
+    `hours` (within eight), `soon` (within two days) or `free` (they may leave at any moment);
+    None is what is held for longer, is gone, or is no matter of the desk any more. `hours_left`
+    are whole hours.
     """
     purchase = hit["purchase"]
-    if purchase["disposal"] is not None or hit["status"] not in OPEN:
-        return None
     leaves = max(filter(None, (purchase["hold"]["until"], purchase["hold"]["order_until"])))
-    if leaves <= now:
-        return "free"
-    if leaves <= now + VERY_SOON:
-        return "hours"
-    return "soon" if leaves <= now + SOON else None
+    left = leaves - now
+    urgency = None
+    if purchase["disposal"] is None and hit["status"] in OPEN:
+        steps = ((timedelta(), "free"), (VERY_SOON, "hours"), (SOON, "soon"))
+        urgency = next((name for most, name in steps if left <= most), None)
+    hours = max(0, int(left.total_seconds() // 3600))
+    return {"leaves": leaves, "urgency": urgency, "hours_left": hours}
 
 
 def _joined() -> Select[*Everything]:
@@ -141,7 +142,7 @@ def _conditions(chosen: Chosen, actor: Actor, now: datetime) -> list[ColumnEleme
 
 def _by_evidence(
     session: Session,
-    statement: Select[Any],
+    statement: Select[*Everything],
     now: datetime,
     limit: int,
     cursor: str | None,
@@ -179,7 +180,7 @@ def _by_evidence(
 
 
 def _by_hold(
-    session: Session, statement: Select[Any], now: datetime, limit: int, cursor: str | None
+    session: Session, statement: Select[*Everything], now: datetime, limit: int, cursor: str | None
 ) -> tuple[Sequence[Row[Any]], str | None]:
     leaves = _leaves()
     after, last = now, None
@@ -204,7 +205,7 @@ def _shown(
 ) -> list[dict[str, Any]]:
     hits = present(session, keys, [row[:6] for row in rows])  # type: ignore[misc]  # rows cut to six
     claims = hit_claims.standing(session, now, [hit["id"] for hit in hits])
-    return [{**hit, "claim": claims.get(hit["id"]), "urgency": urgency(now, hit)} for hit in hits]
+    return [{**hit, "claim": claims.get(hit["id"]), **leaving(now, hit)} for hit in hits]
 
 
 def counts(session: Session) -> dict[str, int]:

@@ -27,7 +27,7 @@ def claim(
     """
     row = _locked(session, hit_id)
     if row is not None and stands(row, now) and row.claimed_by != actor.subject:
-        raise Conflict("hit_claimed", params={"officer": row.claimed_by or ""})
+        raise Conflict("hit_claimed")
     return _take(session, actor, now, row, hit_id, term, EventName.HIT_CLAIM)
 
 
@@ -80,7 +80,7 @@ def refuse_others(session: Session, actor: Actor, now: datetime, hit_id: UUID) -
     """
     row = standing(session, now, [hit_id]).get(hit_id)
     if row is not None and row.claimed_by != actor.subject:
-        raise Conflict("hit_claimed", params={"officer": row.claimed_by or ""})
+        raise Conflict("hit_claimed")
 
 
 def standing(session: Session, now: datetime, hit_ids: Collection[UUID]) -> dict[UUID, HitClaim]:

@@ -49,7 +49,7 @@ def show(
         "hit": hit,
         "history": hit_desk.history(session, hit_id),
         "claim": hit_claims.keep(session, actor, now, hit_id=hit_id, term=term),
-        "urgency": desk_list.urgency(now, hit),
+        **desk_list.leaving(now, hit),
         "dealer": dealer,
         "shop": shop or None,
         "order": _order(session, now, purchase["id"]),

@@ -3,10 +3,42 @@
 from flask import Blueprint
 
 from registry.web.door import Door, Link
-from registry.web.police import hits
+from registry.web.police import (
+    claims,
+    dealers,
+    demands,
+    entries,
+    goods,
+    hits,
+    imports,
+    notices,
+    orders,
+    search,
+    searches,
+)
 
 DOOR = Door(
     Blueprint("police", __name__, url_prefix="/police"),
-    (Link("police.hits.index", "desk.title"),),
+    (
+        Link("police.hits.index", "desk.title"),
+        Link("police.goods.index", "goods.title"),
+        Link("police.search.show", "search.title"),
+        Link("police.searches.index", "searches.title"),
+        Link("police.dealers.index", "dealer_hits.title"),
+        Link("police.notices.index", "notices.title"),
+    ),
 )
-DOOR.blueprint.register_blueprint(hits.blueprint)
+for part in (
+    hits,
+    claims,
+    orders,
+    entries,
+    dealers,
+    notices,
+    demands,
+    goods,
+    imports,
+    search,
+    searches,
+):
+    DOOR.blueprint.register_blueprint(part.blueprint)
