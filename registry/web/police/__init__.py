@@ -12,6 +12,7 @@ from registry.web.police import (
     hits,
     imports,
     notices,
+    options,
     orders,
     search,
     searches,
@@ -42,3 +43,4 @@ for part in (
     searches,
 ):
     DOOR.blueprint.register_blueprint(part.blueprint)
+DOOR.blueprint.context_processor(options.shared)
