@@ -35,7 +35,7 @@ def settle(world: World) -> Ids:
         "/notices",
         Role.POLICE,
         json={
-            "text": "Gestolen bij een inbraak in Utrecht: zwarte Samsung met kras over de achterkant.",
+            "text": "Gestolen bij een inbraak in Utrecht: zwarte Samsung, kras op de achterkant.",
             "item": item("352099001761481", colour="zwart"),
             "municipality_codes": ["GM0344"],
         },

@@ -24,9 +24,9 @@ DOOR = Door(
         Link("police.hits.index", "desk.title"),
         Link("police.goods.index", "goods.title"),
         Link("police.search.show", "search.title"),
-        Link("police.searches.index", "searches.title"),
+        Link("police.searches.index", "police.nav.searches"),
         Link("police.dealers.index", "dealer_hits.title"),
-        Link("police.notices.index", "notices.title"),
+        Link("police.notices.index", "police.nav.notices"),
     ),
 )
 for part in (
