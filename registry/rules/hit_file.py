@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor
 from registry.access.keys import Keys
-from registry.rules import dealers, desk_list, hit_claims, hit_desk, hold_orders, merges
+from registry.rules import dealers, desk_list, hit_claims, hit_desk, hold_orders, merges, photos
+from registry.rules.purchase_register import is_hit
 from registry.tables import Dealer, Hit, Premises
 
 BESIDE = 5
@@ -52,6 +53,7 @@ def show(
         **desk_list.leaving(now, hit),
         "dealer": dealer,
         "shop": shop or None,
+        "photos": _photos(session, purchase["id"]),
         "order": _order(session, now, purchase["id"]),
         "at_the_dealer": [other for other in beside if other["id"] != hit_id][:BESIDE],
         "hits_of_dealer": _count(session, Hit.dealer_id == dealer.id),
@@ -60,6 +62,13 @@ def show(
         "merged_into": merged_into,
         "hit_with": hit_with,
     }
+
+
+def _photos(session: Session, purchase_id: UUID) -> list[dict[str, Any]]:
+    """Return the photos of a purchase while a hit stands on it; else they ask for a purpose."""
+    if not is_hit(session, purchase_id):
+        return []
+    return photos.listed(session, kind=photos.PURCHASE, subject_ids=[purchase_id])
 
 
 def _order(session: Session, now: datetime, purchase_id: UUID) -> dict[str, Any] | None:

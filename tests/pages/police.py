@@ -1,13 +1,16 @@
 """The police's pages."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import playwright.sync_api as browser
 
-from registry.access.actors import Role
+from registry.access.actors import Actor, Role
 from registry.followers.loop import catch_up
-from registry.rules import saved_searches
+from registry.images import read_picture
+from registry.rules import photos, saved_searches
 from tests.pages.page import Ids, Page
+from tests.pages.pictures import drawn_photo
 from tests.web.policing import OFFICER
 from tests.world import World, item, purchase, stolen_good
 
@@ -23,6 +26,16 @@ def settle(world: World) -> Ids:
     """Put into the town what these pages need, and return the ids."""
     world.lose(stolen_good(item=item("352099001761481"), report_number="PL0900-2026123457"))
     bought = world.buy()
+    with world.register.database.write() as session:
+        for number in range(2):
+            photos.add(
+                session,
+                Actor(Role.DEALER, bought["dealer_id"]),
+                world.clock(),
+                kind=photos.PURCHASE,
+                subject_id=UUID(bought["id"]),
+                picture=read_picture(drawn_photo(number)),
+            )
     world.buy(purchase(item=item("352099001767481", colour="zwart")))
     again = world.lose(stolen_good(report_number="PL0900-2026123458"))
     hit = next(hit for hit in world.hits() if hit["purchase"]["id"] == bought["id"])

@@ -10,9 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from registry.access.actors import Role
+from registry.access.actors import Actor, Role
 from registry.followers.loop import catch_up
+from registry.images import read_picture
+from registry.rules import photos
 from registry.tables import AuditEvent, StolenGood
+from tests.pages.pictures import drawn_photo
 from tests.pages.police import CSV
 from tests.web.policing import Officer
 from tests.world import World, item, purchase, stolen_good
@@ -284,6 +287,30 @@ def test_notices_and_demands_go_to_the_dealer(small_world: World) -> None:
     (demand,) = small_world.call("GET", "/demands", Role.DEALER).json["items"]
     assert demand["text"] == "Van wie?"
     assert "Van wie?" in officer.get("/police/demands/")
+
+
+def test_photos_of_the_purchase_are_seen_while_its_hit_stands(small_world: World) -> None:
+    officer = Officer(small_world)
+    hit, bought = hit_of(small_world)
+    with small_world.register.database.write() as session:
+        dealer = Actor(Role.DEALER, small_world.dealer)
+        photos.add(
+            session,
+            dealer,
+            small_world.clock(),
+            kind=photos.PURCHASE,
+            subject_id=UUID(bought),
+            picture=read_picture(drawn_photo(0)),
+        )
+    page = officer.get(f"/police/hits/{hit}")
+    (small,) = re.findall(r'<img src="(/photos/[^"]+)"', page)
+    assert officer.client.get(small).mimetype == "image/jpeg"
+    assert len(events(small_world, "dor:photo:consult")) == 1
+    good = small_world.hits()[0]["stolen_good"]["id"]
+    path = f"/stolen-goods/{good}/withdrawal"
+    small_world.call("POST", path, Role.POLICE, json={"reason": "found"})
+    assert "/photos/" not in officer.get(f"/police/hits/{hit}")
+    assert officer.client.get(small).status_code == 403
 
 
 def test_addresses_hold_no_numbers_and_spoiled_ones_are_refused(small_world: World) -> None:

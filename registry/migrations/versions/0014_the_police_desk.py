@@ -1,6 +1,6 @@
 """claims of hits, merged reports of one theft, saved searches
 
-Revision: 0014, after 0009
+Revision: 0014, after 0013
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0014"
-down_revision = "0009"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
