@@ -8,11 +8,12 @@ from flask import Flask
 from flask_babel import format_datetime, format_decimal, format_percent, gettext
 
 from registry.law.places import place_names
+from schemas.local_times import CLOCK, FORM
 
 
 def init_filters(app: Flask) -> None:
     """Give the templates their filters."""
-    for write in (percent, bits, few, moment, goods, municipality, numbers_as_written):
+    for write in (percent, bits, few, moment, form_moment, goods, municipality, numbers_as_written):
         app.template_filter(write.__name__)(write)
 
 
@@ -40,6 +41,11 @@ def few(value: float) -> str:
 def moment(value: datetime) -> str:
     """Write a moment in Dutch time."""
     return str(format_datetime(value, "d MMM y HH:mm"))
+
+
+def form_moment(value: datetime) -> str:
+    """Write a moment as a `datetime-local` field holds it, by the Dutch clock."""
+    return value.astimezone(CLOCK).strftime(FORM)
 
 
 def goods(item: Mapping[str, Any]) -> str:
