@@ -6,7 +6,7 @@ CATALOGS := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 # Two cores are what we plan for.
 WORKERS_OF_TESTS ?= 2
 
-.PHONY: bench bench-full evaluate help setup setup-dev run migrate test test-fast test-slow check format faults lock clean
+.PHONY: bench bench-full evaluate help setup setup-dev run migrate test test-fast test-slow check format faults screens lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -78,6 +78,10 @@ bench-full: setup .venv/.made-bench ## The indexes at 1.6 million goods, of numb
 
 evaluate: setup ## What is caught at what share of false alarms, on a seeded workload
 	$(BIN)/python -m matching.evaluate serials
+
+screens: setup-dev ## Take a picture of every page, into docs/screens
+	sh deploy/get-test-tools.sh
+	$(BIN)/python -m tests.pages.screens
 
 check: setup-dev ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check
