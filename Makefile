@@ -30,6 +30,7 @@ var/local.env: deploy/local.env
 	@test -n "$(MODE)" || cp deploy/local.env var/local.env
 
 setup: .venv/.made .venv/.translated var/local.env ## Make .venv and the settings of a local demo
+	sh deploy/get-front-end.sh
 
 setup-dev: setup .venv/.made-dev
 
@@ -48,6 +49,7 @@ test-fast: setup-dev
 
 test-slow: setup-dev
 	sh deploy/get-test-tools.sh
+	sh deploy/get-front-end.sh
 	sh deploy/get-page-rules.sh
 	$(BIN)/pytest -m "(slow or browser) and not faults"
 
