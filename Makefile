@@ -6,7 +6,7 @@ CATALOGS := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 # Two cores are what we plan for.
 WORKERS_OF_TESTS ?= 2
 
-.PHONY: bench bench-full evaluate help setup setup-dev run migrate test test-fast test-slow check format faults screens lock clean
+.PHONY: bench bench-full evaluate help setup setup-dev run migrate test test-fast test-slow check format faults lighthouse screens lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -80,6 +80,11 @@ bench-full: setup .venv/.made-bench ## The indexes at 1.6 million goods, of numb
 
 evaluate: setup ## What is caught at what share of false alarms, on a seeded workload
 	$(BIN)/python -m matching.evaluate serials
+
+lighthouse: setup-dev ## What Lighthouse makes of the four start pages, into docs/bench
+	sh deploy/get-test-tools.sh
+	npm ci --silent --prefix bench/lighthouse
+	$(BIN)/python -m bench.lighthouse
 
 screens: setup-dev ## Take a picture of every page, into docs/screens
 	sh deploy/get-test-tools.sh
