@@ -23,6 +23,7 @@ from registry.web import (
 from registry.web.door import links_for
 from registry.web.filters import init_filters
 from registry.web.notices import notice
+from registry.web.scanner import init_scanner
 
 DOORS = (
     citizen.DOOR,
@@ -44,6 +45,7 @@ def init_web(app: Flask, register: Register) -> None:
     if register.settings.demo:
         app.register_blueprint(account.demo.blueprint)
     init_filters(app)
+    init_scanner(app)
     app.add_template_global(csp_nonce)
 
     @app.context_processor
