@@ -92,7 +92,9 @@ def _page(inspection_id: UUID, part: int, form: Form) -> tuple[str, int]:
         inspection = inspection_sheet.show(
             session, current_actor(), now, inspection_id=inspection_id
         )
-    last = -(-len(inspection["entries"]) // ENTRIES_A_PART) + 1
+    # In the order of the register, since that is how somebody leafs through it.
+    entries = sorted(inspection["entries"], key=lambda entry: entry["sequence_number"])
+    last = -(-len(entries) // ENTRIES_A_PART) + 1
     if not 1 <= part <= last:
         raise NotFound
     stand = [finding for finding in inspection["findings"] if finding["stands"]]
@@ -104,7 +106,7 @@ def _page(inspection_id: UUID, part: int, form: Form) -> tuple[str, int]:
         last=last,
         a_part=ENTRIES_A_PART,
         form=form,
-        entries=inspection["entries"][(part - 1) * ENTRIES_A_PART : part * ENTRIES_A_PART],
+        entries=entries[(part - 1) * ENTRIES_A_PART : part * ENTRIES_A_PART],
         found={f["purchase_id"]: f for f in stand if f["kind"] == "entry"},
         answered={name: f for f in stand for name in f["answers"] or {}},
         goods=[f for f in stand if f["kind"] == "unregistered"],
