@@ -29,6 +29,7 @@ from registry.tables.log import LogCheckpoint, LogTile
 from registry.tables.match_profiles import MatchProfile, Rematch
 from registry.tables.notices import Notice, NoticeAddressee, NoticeBreach, NoticeDelivery
 from registry.tables.outbox import OutgoingMessage
+from registry.tables.photos import Photo, PhotoContent
 from registry.tables.purchases import Purchase, PurchaseVersion
 from registry.tables.rule_outcomes import RuleOutcome
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
@@ -62,6 +63,8 @@ __all__ = [
     "NoticeDelivery",
     "Notification",
     "OutgoingMessage",
+    "Photo",
+    "PhotoContent",
     "Premises",
     "Purchase",
     "PurchaseVersion",

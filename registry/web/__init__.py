@@ -9,7 +9,17 @@ from registry.access.actors import Actor, Role
 from registry.http.context import csp_nonce
 from registry.http.languages import LANGUAGES, choose_language
 from registry.register import Register
-from registry.web import account, audit, citizen, dealer, figures, inspector, municipality, police
+from registry.web import (
+    account,
+    audit,
+    citizen,
+    dealer,
+    figures,
+    inspector,
+    municipality,
+    photos,
+    police,
+)
 from registry.web.door import links_for
 from registry.web.filters import init_filters
 from registry.web.notices import notice
@@ -23,6 +33,7 @@ DOORS = (
     figures.DOOR,
     audit.DOOR,
     account.DOOR,
+    photos.DOOR,
 )
 
 
