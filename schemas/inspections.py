@@ -139,6 +139,12 @@ class SentFindings(StrictSchema):
     findings = Many(Part(SentFinding), required=True, validate=length(1, 50))
 
 
+class SentPhoto(StrictSchema):
+    """A photo that a tablet kept, under the id that it has there; the file comes beside it."""
+
+    id = Id(required=True)
+
+
 class _Note(Prose):
     """A note from a form, whose lines end as everywhere else."""
 

@@ -1,11 +1,15 @@
 """The inspector's pages: a dealer with stock, a visit under way and one that was concluded."""
 
 from datetime import timedelta
+from uuid import UUID
 
-from registry.access.actors import Role
+from registry.access.actors import Actor, Role
+from registry.images import read_picture
+from registry.rules import photos
 from tests.inspecting import AFTERNOON, asked, decide, entry, plan, send, unregistered
 from tests.pages.page import Ids, Page
-from tests.world import World, item, purchase
+from tests.pages.pictures import drawn_photo
+from tests.world import UTRECHT, World, item, purchase
 
 GOODS = (
     item("356938035643809", brand="Apple", model="iPhone 14", colour="blauw"),
@@ -20,7 +24,8 @@ def settle(world: World) -> Ids:
     """Put into the town what these pages need, and return the ids."""
     before = world.clock.now
     world.new_dealer(name="Goudhandel De Dom", kvk_number="00234567")
-    bought = [str(world.buy(purchase(item=goods))["id"]) for goods in GOODS]
+    for goods in GOODS:
+        world.buy(purchase(item=goods))
     concluded = plan(world, officer="Penning 4471")
     found_at = max(world.clock.now, AFTERNOON).isoformat()
     send(
@@ -51,12 +56,20 @@ def settle(world: World) -> Ids:
             ),
         ],
     )
+    with world.register.database.write() as session:
+        photos.add(
+            session,
+            Actor(Role.INSPECTOR, UTRECHT),
+            world.clock(),
+            kind=photos.INSPECTION,
+            subject_id=UUID(running["id"]),
+            picture=read_picture(drawn_photo(1)),
+        )
     world.clock.now = before
     return {
         "inspected": world.dealer,
         "inspection": running["id"],
         "concluded": concluded["id"],
-        "entry": bought[0],
     }
 
 

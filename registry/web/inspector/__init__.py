@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from registry.web.door import Door, Link
-from registry.web.inspector import dealers, inspections, overview, queue, reports, sheet
+from registry.web.inspector import dealers, inspections, overview, photos, queue, reports, sheet
 
 DOOR = Door(
     Blueprint("inspector", __name__, url_prefix="/inspector"),
@@ -12,5 +12,5 @@ DOOR = Door(
         Link("inspector.inspections.index", "inspector.visits"),
     ),
 )
-for noun in (overview, dealers, inspections, sheet, queue, reports):
+for noun in (overview, dealers, inspections, sheet, photos, queue, reports):
     DOOR.blueprint.register_blueprint(noun.blueprint)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from registry.http.context import consulting, current_actor, current_register
 from registry.law.in_force import local_day
 from registry.law.jurisdictions import jurisdictions
-from registry.rules import dealers, enforcement, inspection_sheet, inspections
+from registry.rules import dealers, enforcement, inspection_sheet, inspections, photos
 from registry.web.forms import Form
 from schemas.inspections import (
     STATUSES,
@@ -100,10 +100,12 @@ def _page(inspection_id: UUID, form: Form) -> tuple[str, int]:
         inspection = inspection_sheet.show(
             session, current_actor(), current_register().clock(), inspection_id=inspection_id
         )
+        shown = photos.listed(session, kind=photos.INSPECTION, subject_ids=[inspection_id])
     page = render_template(
         "inspector/inspection.html",
         inspection=inspection,
         form=form,
+        photos=shown,
         steps=STEPS,
         newest={
             finding["purchase_id"]: finding

@@ -42,18 +42,42 @@ async function deliver(waiting) {
     if (!answer.ok) return "failed";
     const state = await answer.json();
     const mine = waiting.filter((row) => row.owner === state.who);
-    for (const inspection of new Set(mine.map((row) => row.inspection))) {
-      const rows = mine.filter((row) => row.inspection === inspection);
+    const findings = mine.filter((row) => row.kind !== "photos");
+    for (const inspection of new Set(findings.map((row) => row.inspection))) {
+      const rows = findings.filter((row) => row.inspection === inspection);
       for (let n = 0; n < rows.length; n += AT_ONCE) {
-        const status = await post(rows.slice(n, n + AT_ONCE), state);
-        if (status === 400 || status === 401 || status === 403) return "signed-out";
-        if (status !== 200) return "failed";
+        const refused = whyNot(await post(rows.slice(n, n + AT_ONCE), state));
+        if (refused) return refused;
       }
+    }
+    for (const row of mine.filter((each) => each.kind === "photos")) {
+      const refused = whyNot(await postPhoto(row, state));
+      if (refused) return refused;
     }
     return mine.length < waiting.length ? "others" : "";
   } catch {
     return "offline";
   }
+}
+
+/** Whose session ended, and whose word for forms is no longer known, signs in; the rest waits. */
+function whyNot(status) {
+  if (status === 400 || status === 401 || status === 403) return "signed-out";
+  return status === 200 ? "" : "failed";
+}
+
+async function postPhoto(row, state) {
+  const body = new FormData();
+  body.set("id", row.id);
+  body.set("photo", row.photo, "photo");
+  const answer = await fetch(row.address, {
+    method: "POST", headers: { "X-CSRFToken": state.csrf }, body, redirect: "error",
+  });
+  if (answer.status !== 200) return answer.status;
+  const { refused } = await answer.json();
+  if (refused) await change("findings", row.id, (known) => ({ ...known, refused }));
+  else await remove("findings", row.id);
+  return 200;
 }
 
 async function post(rows, state) {

@@ -2,7 +2,7 @@
    Without this module the page is a form that is saved as a whole. */
 
 import { holdWhile, send, sendSoon, show } from "./inspector-sending.js";
-import { all, keep, put, remove, SHEETS } from "./inspector-store.js";
+import { all, keep, keepShell, put, remove, SHEETS } from "./inspector-store.js";
 
 const sheet = document.querySelector("#sheet");
 const bar = document.querySelector("#unsent");
@@ -13,7 +13,12 @@ async function start() {
   await prepare();
   for (const button of sheet.querySelectorAll("[data-without-script]")) button.hidden = true;
   for (const tick of sheet.querySelectorAll("[data-slot]")) {
-    tick.addEventListener("change", () => took(tick).then(() => sendSoon()));
+    tick.addEventListener("change", (event) => {
+      if (event.target.value === "not_found" || event.target.value === "differs") {
+        tick.querySelector("details").open = true;
+      }
+      took(tick).then(() => sendSoon());
+    });
     tick.addEventListener("input", (event) => {
       if (event.target.matches("textarea")) took(tick);
     });
@@ -80,6 +85,7 @@ async function took(tick) {
 async function submitted(event) {
   event.preventDefault();
   const form = event.target;
+  if (form.closest("#photo-form")) return photographed(form);
   if (!form.dataset.kind) return send();
   const told = new FormData(form);
   const text = (name) => told.get(name)?.trim() || undefined;
@@ -110,12 +116,26 @@ async function submitted(event) {
   return send();
 }
 
+/** Keep photos until they are sent, each by itself. */
+async function photographed(form) {
+  const { address } = form.closest("#photo-form").dataset;
+  for (const photo of form.querySelector("input[type=file]").files) {
+    const row = await kept({
+      slot: "", kind: "photos", label: photo.name, knew: [], finding: {}, photo, address,
+    });
+    if (!row) return undefined;
+    added(row);
+  }
+  form.reset();
+  return send();
+}
+
 /** Keep a finding on the tablet. Where that fails the page says so and can be saved as a form. */
 async function kept(told) {
   const id = crypto.randomUUID();
   const { inspection, part, planned, address } = sheet.dataset;
   const row = {
-    ...told, id, slot: told.slot || `other:${id}`, inspection, part, planned, address,
+    inspection, part, planned, address, ...told, id, slot: told.slot || `other:${id}`,
     owner: bar.dataset.who, at: Date.now(), found_at: null, version: null, refused: null,
   };
   try {
@@ -158,6 +178,7 @@ async function atHand() {
   for (const address of addresses) {
     if (!(await pages.match(address))) await pages.add(address).catch(() => undefined);
   }
-  if (navigator.serviceWorker.controller === null) await navigator.serviceWorker.ready;
+  await keepShell();
+  await navigator.serviceWorker.ready;
   sheet.dataset.atHand = "true";
 }

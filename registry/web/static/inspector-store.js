@@ -79,6 +79,16 @@ export async function unsent() {
   return rows.filter((row) => row.version === null).sort((a, b) => a.at - b.at);
 }
 
+/** Have at hand what this page is made of: the worker may not have seen all of it come. */
+export async function keepShell(...further) {
+  const shell = await caches.open(SHELL);
+  const used = performance.getEntriesByType("resource")
+    .map((entry) => new URL(entry.name).pathname).filter((path) => path.startsWith("/static/"));
+  for (const address of new Set([...used, ...further])) {
+    if (!(await shell.match(address))) await shell.add(address).catch(() => undefined);
+  }
+}
+
 /** Forget one sheet: its pages, and what of it was sent. What was not sent stays. */
 export async function forget(inspection) {
   const pages = await caches.open(SHEETS);

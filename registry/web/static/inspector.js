@@ -2,7 +2,7 @@
    says what is not sent yet, and tidying up what is not needed on the tablet any more. */
 
 import { begin } from "./inspector-sending.js";
-import { all, forget, SHEETS, SHELL, unsent } from "./inspector-store.js";
+import { all, forget, keepShell, SHEETS, unsent } from "./inspector-store.js";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const bar = document.querySelector("#unsent");
@@ -14,8 +14,7 @@ async function start() {
   navigator.serviceWorker.register(worker, { scope });
   await tidy();
   await listed();
-  const shell = await caches.open(SHELL);
-  if (!(await shell.match(offline))) await shell.add(offline).catch(() => undefined);
+  await keepShell(offline);
   await begin();
 }
 
