@@ -6,6 +6,9 @@ import { all, change, put, remove, unsent } from "./inspector-store.js";
 
 const AGAIN_MS = 15_000;
 const AT_ONCE = 20;
+// In a cellar a request may neither arrive nor fail.
+const PATIENCE_MS = 20_000;
+const PATIENCE_WITH_PHOTO_MS = 120_000;
 const bar = document.querySelector("#unsent");
 let held = () => false;
 let timer;
@@ -37,7 +40,9 @@ export async function send() {
 /** Return why not everything was sent: a word that the bar has a sentence for, or nothing. */
 async function deliver(waiting) {
   try {
-    const answer = await fetch(bar.dataset.state, { cache: "no-store", redirect: "error" });
+    const answer = await fetch(bar.dataset.state, {
+      cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS),
+    });
     if (answer.status === 401 || answer.status === 403) return "signed-out";
     if (!answer.ok) return "failed";
     const state = await answer.json();
@@ -72,6 +77,7 @@ async function postPhoto(row, state) {
   body.set("photo", row.photo, "photo");
   const answer = await fetch(row.address, {
     method: "POST", headers: { "X-CSRFToken": state.csrf }, body, redirect: "error",
+    signal: AbortSignal.timeout(PATIENCE_WITH_PHOTO_MS),
   });
   if (answer.status !== 200) return answer.status;
   const { refused } = await answer.json();
@@ -93,6 +99,7 @@ async function post(rows, state) {
     headers: { "Content-Type": "application/json", "X-CSRFToken": state.csrf },
     body: JSON.stringify({ findings: sealed.map(wire) }),
     redirect: "error",
+    signal: AbortSignal.timeout(PATIENCE_MS),
   });
   if (answer.status !== 200) return answer.status;
   const { results } = await answer.json();
