@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from werkzeug.serving import make_server
 
 from registry.access.actors import Role
@@ -18,7 +18,7 @@ from tests.inspecting import AFTERNOON, decide, entry, plan, send, stock
 from tests.world import World
 
 pytestmark = pytest.mark.browser
-TABLET = {"width": 820, "height": 1180}
+TABLET = ViewportSize(width=820, height=1180)
 ALL_SENT, NOT_SENT = "Alles is verstuurd", "Nog niet verstuurd: {n}"
 
 
@@ -89,9 +89,10 @@ def tick(page: Page, number: int, outcome: str) -> None:
 
 
 def ticked(page: Page) -> list[str]:
-    return page.locator("#sheet fieldset :checked[type=radio]").evaluate_all(
+    found: list[str] = page.locator("#sheet fieldset :checked[type=radio]").evaluate_all(
         "boxes => boxes.map(box => box.value)"
     )
+    return found
 
 
 def kept(page: Page) -> list[Any]:

@@ -120,7 +120,7 @@ def _wanted(
     data: dict[str, Any], dealer_id: UUID, place: str | None, now: datetime
 ) -> dict[str, Any]:
     """Return the plan that a form asks for, its days as the calendar of the place has them."""
-    wanted = {
+    wanted: dict[str, Any] = {
         "dealer_id": dealer_id,
         "confidence": float(data["confidence"]),
         "tolerated_share": float(data["tolerated_share"]),
