@@ -16,6 +16,7 @@ from registry.tables.dealers import (
 from registry.tables.demands import Demand
 from registry.tables.disposals import Disposal
 from registry.tables.disputes import Dispute
+from registry.tables.hit_claims import HitClaim
 from registry.tables.hits import Hit, HitVersion
 from registry.tables.hold_orders import HoldOrder
 from registry.tables.inspections import (
@@ -31,8 +32,10 @@ from registry.tables.match_profiles import MatchProfile, Rematch
 from registry.tables.notices import Notice, NoticeAddressee, NoticeBreach, NoticeDelivery
 from registry.tables.offers import Offer
 from registry.tables.outbox import OutgoingMessage
+from registry.tables.photos import Photo, PhotoContent
 from registry.tables.purchases import Purchase, PurchaseVersion
 from registry.tables.rule_outcomes import RuleOutcome
+from registry.tables.saved_searches import SavedSearch, SearchAlert
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
 
 __all__ = [
@@ -47,6 +50,7 @@ __all__ = [
     "EmailConfirmation",
     "FollowerCursor",
     "Hit",
+    "HitClaim",
     "HitVersion",
     "HoldOrder",
     "IdempotencyKey",
@@ -66,6 +70,8 @@ __all__ = [
     "Notification",
     "Offer",
     "OutgoingMessage",
+    "Photo",
+    "PhotoContent",
     "Premises",
     "Purchase",
     "PurchaseVersion",
@@ -73,7 +79,9 @@ __all__ = [
     "Rematch",
     "Revised",
     "RuleOutcome",
+    "SavedSearch",
     "SealedIdentity",
+    "SearchAlert",
     "StaffMember",
     "StolenGood",
     "StolenGoodVersion",

@@ -9,10 +9,21 @@ from registry.access.actors import Actor, Role
 from registry.http.context import csp_nonce
 from registry.http.languages import LANGUAGES, choose_language
 from registry.register import Register
-from registry.web import account, audit, citizen, dealer, figures, inspector, municipality, police
+from registry.web import (
+    account,
+    audit,
+    citizen,
+    dealer,
+    figures,
+    inspector,
+    municipality,
+    photos,
+    police,
+)
 from registry.web.door import links_for
 from registry.web.filters import init_filters
 from registry.web.notices import notice
+from registry.web.scanner import init_scanner
 
 DOORS = (
     citizen.DOOR,
@@ -23,6 +34,7 @@ DOORS = (
     figures.DOOR,
     audit.DOOR,
     account.DOOR,
+    photos.DOOR,
 )
 
 
@@ -33,6 +45,7 @@ def init_web(app: Flask, register: Register) -> None:
     if register.settings.demo:
         app.register_blueprint(account.demo.blueprint)
     init_filters(app)
+    init_scanner(app)
     app.add_template_global(csp_nonce)
 
     @app.context_processor

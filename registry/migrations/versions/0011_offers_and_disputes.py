@@ -1,13 +1,13 @@
 """offers that citizens report, and disputes of listings
 
-Revision: 0011, after 0009
+Revision: 0011, after 0014
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
