@@ -8,14 +8,16 @@ from uuid import UUID
 import structlog
 from sqlalchemy.orm import Session
 
+from registry.access.actors import Actor, Role
 from registry.followers.letters import letter
 from registry.followers.mail import Mailer, mailer
 from registry.register import Register
-from registry.rules import confirmations, outbox
+from registry.rules import confirmations, contacts, outbox
 from registry.tables import Dealer, OutgoingMessage
 
 BATCH = 10
 PAUSE = timedelta(minutes=1)
+POSTMAN = Actor(Role.SYSTEM, "notifier", origin="follower")
 log = structlog.get_logger()
 
 
@@ -62,7 +64,7 @@ def _claim(register: Register) -> tuple[OutgoingMessage, str | None] | None:
         message = outbox.claim(session, now)
         if message is None:
             return None
-        return message, _address(session, register.settings.desks_file, message)
+        return message, _address(register, session, message)
 
 
 def _send(
@@ -84,13 +86,17 @@ def _send(
     return "sent"
 
 
-def _address(session: Session, desks: Path | None, message: OutgoingMessage) -> str | None:
+def _address(register: Register, session: Session, message: OutgoingMessage) -> str | None:
     """Return where the recipient of a message reads its mail, if that is known."""
     kind, _, name = message.recipient.partition(":")
     if kind == "dealer":
         dealer = session.get(Dealer, UUID(name))
         return dealer.email if dealer else None
-    return _desks(desks).get(name or kind)
+    if kind == "dispute":
+        return contacts.address_for_mail(
+            session, POSTMAN, register.clock(), dispute_id=UUID(name), keys=register.keys
+        )
+    return _desks(register.settings.desks_file).get(name or kind)
 
 
 def _desks(path: Path | None) -> dict[str, str]:

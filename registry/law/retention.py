@@ -26,6 +26,7 @@ class Subject(StrEnum):
     IDEMPOTENCY_KEY = "idempotency_key"
     WEB_SESSION = "web_session"
     ACCESS_TOKEN = "access_token"  # noqa: S105 - the name of a subject
+    CITIZEN_CONTACT = "citizen_contact"
 
 
 class Suspension(StrEnum):

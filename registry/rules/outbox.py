@@ -20,7 +20,7 @@ MOST_ATTEMPTS = 12
 def put(
     session: Session, now: datetime, *, recipient: str, kind: str, facts: Mapping[str, Any]
 ) -> None:
-    """Leave a message for `dealer:ID`, `municipality:CODE` or `police`, of one of the kinds.
+    """Leave a message of one of the kinds for one of the recipients (see `OutgoingMessage`).
 
     `facts` fill the text of that kind. They are no secrets and as little as the text needs.
     """

@@ -15,6 +15,7 @@ from registry.tables.dealers import (
 )
 from registry.tables.demands import Demand
 from registry.tables.disposals import Disposal
+from registry.tables.disputes import Dispute
 from registry.tables.hit_claims import HitClaim
 from registry.tables.hits import Hit, HitVersion
 from registry.tables.hold_orders import HoldOrder
@@ -29,6 +30,7 @@ from registry.tables.journal import AuditEvent, FollowerCursor, IdempotencyKey, 
 from registry.tables.log import LogCheckpoint, LogTile
 from registry.tables.match_profiles import MatchProfile, Rematch
 from registry.tables.notices import Notice, NoticeAddressee, NoticeBreach, NoticeDelivery
+from registry.tables.offers import Offer
 from registry.tables.outbox import OutgoingMessage
 from registry.tables.photos import Photo, PhotoContent
 from registry.tables.purchases import Purchase, PurchaseVersion
@@ -44,6 +46,7 @@ __all__ = [
     "Dealer",
     "Demand",
     "Disposal",
+    "Dispute",
     "EmailConfirmation",
     "FollowerCursor",
     "Hit",
@@ -65,6 +68,7 @@ __all__ = [
     "NoticeBreach",
     "NoticeDelivery",
     "Notification",
+    "Offer",
     "OutgoingMessage",
     "Photo",
     "PhotoContent",

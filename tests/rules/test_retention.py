@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from registry.access.actors import Actor, Role
 from registry.followers.retention import Keeper
 from registry.journal.reconcile import differences
-from registry.rules import retention, sessions
+from registry.rules import offers, retention, sessions
 from registry.tables import AccessToken, AuditEvent, IdempotencyKey, RateCounter, Table, WebSession
 from tests.world import ADDRESS, World
 
@@ -29,6 +29,19 @@ def used_world(world: World) -> World:
     with world.register.database.write() as session:
         officer = Actor(Role.POLICE, "officer-1")
         sessions.open_for(session, officer, world.clock(), lifetime=timedelta(hours=1), demo=True)
+        offers.report(
+            session,
+            Actor(Role.PUBLIC),
+            world.clock(),
+            keys=world.register.keys,
+            offer={
+                "what": "a phone",
+                "category": "phone",
+                "place": "market",
+                "seen_on": world.clock().date(),
+                "contact": {"email": "melder@example.org"},
+            },
+        )
     return world
 
 
