@@ -4,6 +4,14 @@ Importing this package registers every table with `Table.metadata`.
 """
 
 from registry.tables.access import AccessToken, RateCounter, SealedIdentity, WebSession
+from registry.tables.accounts import (
+    Account,
+    MailedCode,
+    Passkey,
+    RecoveryCode,
+    SignInAttempts,
+    SignInStep,
+)
 from registry.tables.base import Audited, Revised, Table, new_salt
 from registry.tables.checks import Check
 from registry.tables.dealers import (
@@ -35,6 +43,7 @@ from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
 
 __all__ = [
     "AccessToken",
+    "Account",
     "AuditEvent",
     "Audited",
     "Check",
@@ -55,6 +64,7 @@ __all__ = [
     "JournalEntry",
     "LogCheckpoint",
     "LogTile",
+    "MailedCode",
     "MatchProfile",
     "Notice",
     "NoticeAddressee",
@@ -62,14 +72,18 @@ __all__ = [
     "NoticeDelivery",
     "Notification",
     "OutgoingMessage",
+    "Passkey",
     "Premises",
     "Purchase",
     "PurchaseVersion",
     "RateCounter",
+    "RecoveryCode",
     "Rematch",
     "Revised",
     "RuleOutcome",
     "SealedIdentity",
+    "SignInAttempts",
+    "SignInStep",
     "StaffMember",
     "StolenGood",
     "StolenGoodVersion",
