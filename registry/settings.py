@@ -34,17 +34,18 @@ class Settings:
     """Everything that may differ between two installations of the same code.
 
     `max_body_bytes` is in bytes, and `public_calls_per_minute` counts what one client sends to
-    public endpoints in one clock minute. A session ends after `..._session_minutes`, and when it
-    was left alone for `..._idle_minutes`; `site_url` is where the world finds the pages
+    public endpoints in one clock minute. A session ends after `..._session_minutes`, and when
+    it was left alone for `..._idle_minutes`; `site_url` is where the world finds the pages
     (`https://register.example`), and without it each request's own address counts. Without
-    `snapshots_dir` the match desk is read from the store at each start. `log_origin` is the name of
-    the audit log in its checkpoints, and never changes; `audit_sink` is a file or `syslog:ADDRESS` that
-    gets every event before its transaction commits. `sealing_keys` are the master keys where they
-    don't come from files (`sealing-2:BASE64 sealing-1:BASE64`). Mail goes to the server of
-    `smtp_url`, or else into files under `mail_dir`, or else waits; `mail_from` is who sends it, and
-    `desks_file` (CSV with the columns `desk` and `email`) where municipalities and the police read
-    theirs. Staff come in by the OpenID provider `oidc_issuer`, whose claims named
-    `oidc_role_claim` and `oidc_subject_claim` say who they are here.
+    `snapshots_dir` the match desk is read from the store at each start. `log_origin` is the
+    name of the audit log in its checkpoints, and never changes; `audit_sink` is a file or
+    `syslog:ADDRESS` that gets every event before its transaction commits. `sealing_keys` are
+    the master keys where they don't come from files (`sealing-2:BASE64 sealing-1:BASE64`). Mail
+    goes to the server of `smtp_url`, or else into files under `mail_dir`, or else waits;
+    `mail_from` is who sends it, and `desks_file` (CSV with the columns `desk` and `email`)
+    where municipalities and the police read theirs. Staff come in by the OpenID provider
+    `oidc_issuer`, whose claims named `oidc_role_claim` and `oidc_subject_claim` say who they
+    are here.
     """
 
     mode: Mode = Mode.PRODUCTION

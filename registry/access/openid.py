@@ -62,7 +62,6 @@ class Provider:
                 state=leaving.state,
                 nonce=leaving.nonce,
                 code_verifier=leaving.verifier,
-                code_challenge_method="S256",
             )
         return str(address)
 
@@ -106,6 +105,7 @@ class Provider:
             secret,
             token_endpoint_auth_method="client_secret_basic" if secret else "none",
             scope=self._scope,
+            code_challenge_method="S256",
             redirect_uri=back,
             default_timeout=TIMEOUT_SECONDS,
         )

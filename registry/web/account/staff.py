@@ -3,6 +3,7 @@
 Going there is a link and not a form, since a form's redirects are held to our own site.
 """
 
+from contextlib import suppress
 from dataclasses import asdict
 
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from registry.access.actors import Role
 from registry.access.openid import Leaving, Provider
-from registry.errors import Forbidden, NotFound
+from registry.errors import Forbidden, NotFound, Problem
 from registry.http.context import current_actor, current_register
 from registry.http.cookies import lifetime_of
 from registry.rules import sessions, staff_sign_in
@@ -60,7 +61,10 @@ def come_back() -> Response:
 @blueprint.get("/signed-out")
 def signed_out() -> str:
     """Say that the session here has ended, and where to end the one at the provider."""
-    leave_address = _provider().leave_address(f"{site().origin}{url_for('citizen.check.show')}")
+    leave_address = None
+    # That the provider does not answer now takes nothing from what was done here.
+    with suppress(Problem):
+        leave_address = _provider().leave_address(f"{site().origin}{url_for('citizen.check.show')}")
     return render_template("account/signed_out.html", leave_address=leave_address)
 
 
