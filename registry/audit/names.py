@@ -111,6 +111,16 @@ class EventName(StrEnum):
     REQUEST_REFUSE = "access:request:refuse"
     SESSION_OPEN = "access:session:open"
     SESSION_CLOSE = "access:session:close"
+    SESSION_REFUSE = "access:session:refuse"
+    CODE_ASK = "access:account-code:ask"
+    ACCOUNT_SIGN_IN = "access:account:sign-in"
+    ACCOUNT_REFUSE = "access:account:refuse"
+    ACCOUNT_BEGIN = "access:account:begin"
+    ACCOUNT_SET_PASSWORD = "access:account:set-password"  # noqa: S105 - the name of an event
+    ACCOUNT_ADD_FACTOR = "access:account:add-factor"
+    ACCOUNT_REMOVE_FACTOR = "access:account:remove-factor"
+    ACCOUNT_RENEW_CODES = "access:account:renew-codes"
+    ACCOUNT_RESET = "access:account:reset"
 
     @property
     def source(self) -> str:

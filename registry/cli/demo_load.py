@@ -91,6 +91,7 @@ def _dealers(session: Session, now: datetime, count: int) -> list[Actor]:
     actors = []
     for body in make_dealers(SEED, count):
         dealer = dealers.submit(session, PUBLIC, notified, notification=DealerIn().load(body))
+        dealer.email_confirmed_at = notified
         session.flush()
         dealers.decide(
             session,

@@ -17,9 +17,12 @@ from registry.rules.buyer_erasure import buyers_due, erase_due_buyers
 from registry.tables import (
     AccessToken,
     IdempotencyKey,
+    MailedCode,
     PurchaseVersion,
     RateCounter,
     SealedIdentity,
+    SignInAttempts,
+    SignInStep,
     WebSession,
 )
 
@@ -32,10 +35,20 @@ BEGINNINGS: Mapping[Subject, InstrumentedAttribute[datetime]] = MappingProxyType
         Subject.CLIENT_COUNTER: RateCounter.window,
         Subject.IDEMPOTENCY_KEY: IdempotencyKey.created_at,
         Subject.WEB_SESSION: WebSession.expires_at,
+        Subject.SIGN_IN_STEP: SignInStep.expires_at,
+        Subject.SIGN_IN_ATTEMPTS: SignInAttempts.last_at,
+        Subject.MAILED_CODE: MailedCode.expires_at,
         Subject.ACCESS_TOKEN: AccessToken.expires_at,
     }
 )
-UNRECORDED = (Subject.CLIENT_COUNTER, Subject.IDEMPOTENCY_KEY, Subject.WEB_SESSION)
+UNRECORDED = (
+    Subject.CLIENT_COUNTER,
+    Subject.IDEMPOTENCY_KEY,
+    Subject.WEB_SESSION,
+    Subject.SIGN_IN_STEP,
+    Subject.SIGN_IN_ATTEMPTS,
+    Subject.MAILED_CODE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,14 @@ Importing this package registers every table with `Table.metadata`.
 """
 
 from registry.tables.access import AccessToken, RateCounter, SealedIdentity, WebSession
+from registry.tables.accounts import (
+    Account,
+    MailedCode,
+    Passkey,
+    RecoveryCode,
+    SignInAttempts,
+    SignInStep,
+)
 from registry.tables.base import Audited, Revised, Table, new_salt
 from registry.tables.checks import Check
 from registry.tables.dealers import (
@@ -40,6 +48,7 @@ from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
 
 __all__ = [
     "AccessToken",
+    "Account",
     "AuditEvent",
     "Audited",
     "Check",
@@ -62,6 +71,7 @@ __all__ = [
     "JournalEntry",
     "LogCheckpoint",
     "LogTile",
+    "MailedCode",
     "MatchProfile",
     "Notice",
     "NoticeAddressee",
@@ -70,18 +80,22 @@ __all__ = [
     "Notification",
     "Offer",
     "OutgoingMessage",
+    "Passkey",
     "Photo",
     "PhotoContent",
     "Premises",
     "Purchase",
     "PurchaseVersion",
     "RateCounter",
+    "RecoveryCode",
     "Rematch",
     "Revised",
     "RuleOutcome",
     "SavedSearch",
     "SealedIdentity",
     "SearchAlert",
+    "SignInAttempts",
+    "SignInStep",
     "StaffMember",
     "StolenGood",
     "StolenGoodVersion",
