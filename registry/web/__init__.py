@@ -10,9 +10,11 @@ from registry.http.context import csp_nonce
 from registry.http.languages import LANGUAGES, choose_language
 from registry.register import Register
 from registry.web import account, audit, citizen, dealer, figures, inspector, municipality, police
+from registry.web.choices import choices, countries, municipalities
 from registry.web.door import links_for
 from registry.web.filters import init_filters
 from registry.web.notices import notice
+from registry.web.once import new_word
 
 DOORS = (
     citizen.DOOR,
@@ -33,7 +35,8 @@ def init_web(app: Flask, register: Register) -> None:
     if register.settings.demo:
         app.register_blueprint(account.demo.blueprint)
     init_filters(app)
-    app.add_template_global(csp_nonce)
+    for given in (csp_nonce, new_word, choices, countries, municipalities):
+        app.add_template_global(given)
 
     @app.context_processor
     def _shared() -> dict[str, object]:

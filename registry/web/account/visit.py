@@ -14,7 +14,10 @@ from registry.http.languages import LANGUAGE_COOKIE, LANGUAGES
 from registry.rules import sessions
 
 blueprint = Blueprint("visit", __name__)
-HOME = {Role.POLICE: "police.hits.index"}
+HOME = {
+    Role.POLICE: "police.hits.index",
+    Role.DEALER: "dealer.counter.show",
+}
 
 
 @blueprint.post("/sign-out")

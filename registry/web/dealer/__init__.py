@@ -2,6 +2,27 @@
 
 from flask import Blueprint
 
-from registry.web.door import Door
+from registry.web.dealer import (
+    corrections,
+    counter,
+    exports,
+    hold,
+    purchases,
+    sales,
+)
+from registry.web.door import Door, Link
 
-DOOR = Door(Blueprint("dealer", __name__, url_prefix="/dealer"))
+DOOR = Door(
+    Blueprint("dealer", __name__, url_prefix="/dealer"),
+    (
+        Link("dealer.counter.show", "counter.link"),
+        Link("dealer.purchases.index", "purchases.link"),
+        Link("dealer.hold.show", "hold.link"),
+    ),
+)
+DOOR.blueprint.register_blueprint(counter.blueprint)
+DOOR.blueprint.register_blueprint(exports.blueprint)
+DOOR.blueprint.register_blueprint(purchases.blueprint)
+DOOR.blueprint.register_blueprint(corrections.blueprint)
+DOOR.blueprint.register_blueprint(sales.blueprint)
+DOOR.blueprint.register_blueprint(hold.blueprint)
