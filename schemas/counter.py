@@ -45,14 +45,14 @@ class CounterGoods(StrictSchema):
     weight_grams = Decimal()
     fineness = Number(validate=within(1, 1000))
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def _says_enough(self, data: dict[str, Any], **_kwargs: Any) -> None:
         wrong: dict[str, str] = {}
         if not data.get("number") and not data.get("description"):
             wrong["number"] = "number_or_description"
         if not data.get("amount") and not data.get("conditions"):
             wrong["amount"] = "price_or_conditions"
-        if data.get("category") not in METAL_CATEGORIES:
+        if data.get("category", METAL_CATEGORIES[0]) not in METAL_CATEGORIES:
             wrong |= {
                 name: "only_for_precious_metal"
                 for name in ("weight_grams", "fineness")

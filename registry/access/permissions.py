@@ -12,6 +12,7 @@ from registry.access.actors import Role
 PUBLIC = frozenset({Role.PUBLIC})
 DEALER = frozenset({Role.DEALER})
 POLICE = frozenset({Role.POLICE})
+MUNICIPALITY = frozenset({Role.MUNICIPALITY})
 # Who goes into shops, and so sees the goods part of entries (article 552 Sv).
 INSPECTORS = frozenset({Role.POLICE, Role.INSPECTOR})
 SIGNED_IN = frozenset({Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN})
@@ -22,7 +23,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "dealers.submit": PUBLIC,
         "dealers.index": frozenset({Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
         "dealers.show": frozenset({Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}),
-        "dealers.decide": frozenset({Role.MUNICIPALITY}),
+        "dealers.decide": MUNICIPALITY,
         "dealers.confirm": PUBLIC,
         "dealers.move": DEALER,
         "dealers.end": DEALER,
@@ -30,7 +31,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "premises.of_dealer": frozenset(
             {Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}
         ),
-        "premises.decide": frozenset({Role.MUNICIPALITY}),
+        "premises.decide": MUNICIPALITY,
         "premises.end": DEALER,
         "notifications.index": frozenset(
             {Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY}
@@ -102,6 +103,22 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "audit_pages.log.index": PUBLIC,
         "audit_pages.log.verify": PUBLIC,
         "citizen.check.show": PUBLIC,
+        "dealer.sign_up.start": PUBLIC,
+        "dealer.sign_up.begin": PUBLIC,
+        "dealer.sign_up.forget": PUBLIC,
+        "dealer.sign_up.show": PUBLIC,
+        "dealer.sign_up.fill_in": PUBLIC,
+        "dealer.sign_up.submit": PUBLIC,
+        "dealer.confirmation.show": PUBLIC,
+        "dealer.confirmation.confirm": PUBLIC,
+        "dealer.confirmation.ask_again": PUBLIC,
+        "dealer.confirmation.status": PUBLIC,
+        "municipality.dealers.index": MUNICIPALITY,
+        "municipality.dealers.show": MUNICIPALITY,
+        "municipality.dealers.decide": MUNICIPALITY,
+        "municipality.premises.show": MUNICIPALITY,
+        "municipality.premises.decide": MUNICIPALITY,
+        "municipality.notifications.index": MUNICIPALITY,
         "dealer.counter.show": DEALER,
         "dealer.counter.enter": DEALER,
         "dealer.counter.again": DEALER,

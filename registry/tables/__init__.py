@@ -31,6 +31,7 @@ from registry.tables.notices import Notice, NoticeAddressee, NoticeBreach, Notic
 from registry.tables.outbox import OutgoingMessage
 from registry.tables.purchases import Purchase, PurchaseVersion
 from registry.tables.rule_outcomes import RuleOutcome
+from registry.tables.sign_ups import SignUpDraft
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "Revised",
     "RuleOutcome",
     "SealedIdentity",
+    "SignUpDraft",
     "StaffMember",
     "StolenGood",
     "StolenGoodVersion",

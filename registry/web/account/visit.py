@@ -17,6 +17,7 @@ blueprint = Blueprint("visit", __name__)
 HOME = {
     Role.POLICE: "police.hits.index",
     Role.DEALER: "dealer.counter.show",
+    Role.MUNICIPALITY: "municipality.dealers.index",
 }
 
 

@@ -36,7 +36,7 @@ def enter() -> tuple[str, int]:
         rows = counter_form.rows_in(values)
         more = step == "more" and rows < MOST_GOODS
         return _page(Form(values), rows=rows + more, at=rows if more else None), 200
-    form = counter_form.read(values)
+    form = counter_form.read(values, needs_document=_shop().needs_documents)
     shown: list[dict[str, Any]] = []
     if form.ok:
         with form.refusals():
@@ -82,9 +82,6 @@ def _enter(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _page(form: Form, *, rows: int | None = None, at: int | None = None) -> str:
-    register = current_register()
-    with register.database.read() as session:
-        shop = own_dealer.shop(session, current_actor())
     rows = rows or counter_form.rows_in(form.values)
     told = {
         row: tell(value) for row in range(rows) if (value := form.values.get(f"goods.{row}.number"))
@@ -95,10 +92,15 @@ def _page(form: Form, *, rows: int | None = None, at: int | None = None) -> str:
         rows=rows,
         at=at,
         told=told,
-        shop=shop,
+        shop=_shop(),
         categories=CATEGORIES,
         payments=PAYMENTS,
         acquisitions=ACQUISITIONS,
         documents=DOCUMENTS,
         detentions=DETENTIONS,
     )
+
+
+def _shop() -> own_dealer.Shop:
+    with current_register().database.read() as session:
+        return own_dealer.shop(session, current_actor())

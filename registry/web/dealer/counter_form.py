@@ -11,6 +11,7 @@ PAGE_FIELDS = ("once", "rows", "step")
 KEPT_OF_THE_SELLER = re.compile(r"seller\.[a-z_.]+|acquisition|premises_id")
 _ROW = re.compile(r"goods\.(\d{1,2})\.(\w+)")
 EURO = "EUR"
+DOCUMENT = ("type", "number", "country")
 # Where on the page a refusal of a rule is shown.
 SHOWN_AT = {
     "seller.id_document": "seller.id_document.number",
@@ -40,15 +41,18 @@ def rows_in(values: Mapping[str, str]) -> int:
     return max((int(m[1]) + 1 for name in values if (m := _ROW.fullmatch(name))), default=1)
 
 
-def read(values: Mapping[str, str]) -> Form:
-    """Read the form; a document of which only a part was told lacks the rest."""
+def read(values: Mapping[str, str], *, needs_document: bool) -> Form:
+    """Read the form, and say of all that is missing at once that it is.
+
+    A document of which only a part was told lacks the rest.
+    """
     typed = {name: value for name, value in values.items() if not _is_untold_document(name, values)}
     form = Form.sent(CounterIn(), without=PAGE_FIELDS, values=typed)
     form.values = values
-    if form.ok:
-        document = form.data["seller"].get("id_document", {})
-        for name in ("type", "number", "country"):
-            if document and name not in document:
+    document = {n: values.get(f"seller.id_document.{n}", "").strip() for n in DOCUMENT}
+    if needs_document or document["type"] or document["number"]:
+        for name, value in document.items():
+            if not value:
                 form.refuse(f"seller.id_document.{name}", "required")
     return placed(form)
 

@@ -84,3 +84,4 @@ form.addEventListener("input", ({ target }) => {
 /* Said on leaving a field and not at each key, so that a screen reader is not kept talking. */
 form.addEventListener("change", missing);
 missing();
+form.querySelector("[aria-invalid=true]:not(fieldset)")?.focus();
