@@ -12,12 +12,19 @@ KEPT_OF_THE_SELLER = re.compile(r"seller\.[a-z_.]+|acquisition|premises_id")
 _ROW = re.compile(r"goods\.(\d{1,2})\.(\w+)")
 EURO = "EUR"
 DOCUMENT = ("type", "number", "country")
+# What is missing of a row in which nothing was typed, and which is therefore not sent.
+NO_GOODS = {
+    "number": "number_or_description",
+    "category": "required",
+    "amount": "price_or_conditions",
+}
 # Where on the page a refusal of a rule is shown.
 SHOWN_AT = {
     "seller.id_document": "seller.id_document.number",
     "weight_grams": "goods.0.weight_grams",
     "fineness": "goods.0.fineness",
-    "goods": "goods.0.number",
+    "seller": "seller.name",
+    "seller.address": "seller.address.street",
 }
 
 
@@ -49,6 +56,9 @@ def read(values: Mapping[str, str], *, needs_document: bool) -> Form:
     typed = {name: value for name, value in values.items() if not _is_untold_document(name, values)}
     form = Form.sent(CounterIn(), without=PAGE_FIELDS, values=typed)
     form.values = values
+    if form.errors.pop("goods", None):
+        for name, code in NO_GOODS.items():
+            form.refuse(f"goods.0.{name}", code)
     document = {n: values.get(f"seller.id_document.{n}", "").strip() for n in DOCUMENT}
     if needs_document or document["type"] or document["number"]:
         for name, value in document.items():
