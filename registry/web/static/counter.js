@@ -5,7 +5,8 @@ const guessed = new WeakSet();
 const waiting = new Map();
 
 const visible = (field) => field.offsetParent !== null && !field.disabled && field.tabIndex >= 0;
-const stops = () => [...form.querySelectorAll("input, select, textarea, button, summary")].filter(visible);
+/* Enter passes over what is seldom opened; Tab does not. */
+const stops = () => [...form.querySelectorAll("input, select, textarea, button")].filter(visible);
 const goesOn = (field) => field.matches("select, input:not([type=radio], [type=checkbox])");
 
 function onward(field) {
@@ -58,16 +59,20 @@ function labelOf(field) {
   return (set ? set.querySelector("legend") : field.labels[0]).textContent.trim();
 }
 
+/* Instead of a number a description will do. */
+function isEmpty(field) {
+  if (field.type === "radio") return !form.elements[field.name].value;
+  const others = field.matches("[data-number]")
+    ? form.elements[field.name.replace(/number$/, "description")].value
+    : "";
+  return !field.value.trim() && !others.trim();
+}
+
 /* Only what is still empty is named, in the order of the page. */
 function missing() {
   const names = new Set();
-  for (const field of form.querySelectorAll("[required]")) {
-    const empty = field.type === "radio" ? !form.elements[field.name].value : !field.value.trim();
-    if (empty && visible(field)) names.add(labelOf(field));
-  }
-  for (const field of form.querySelectorAll("[data-number]")) {
-    const description = form.elements[field.name.replace(/number$/, "description")];
-    if (!field.value.trim() && !description.value.trim()) names.add(labelOf(field));
+  for (const field of form.querySelectorAll("[required], [data-number]")) {
+    if (isEmpty(field) && visible(field)) names.add(labelOf(field));
   }
   const line = form.querySelector("[data-missing-list]");
   const text = names.size ? `${form.dataset.missing} ${[...names].join(", ")}` : form.dataset.complete;
