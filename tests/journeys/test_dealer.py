@@ -246,7 +246,7 @@ def guessed(page: Page) -> None:
 def test_a_practised_clerk_enters_a_phone_in_under_half_a_minute(
     desk: Page, site: str, small_world: World
 ) -> None:
-    """The estimate of the model, from the keys pressed: typed, scanned, and from the same seller."""
+    """The model's estimate from the keys pressed: typed, scanned, and the same seller again."""
     sign_in_as(small_world, desk, site, Role.DEALER, small_world.dealer)
     desk.goto(f"{site}/dealer/counter")
     typing = Clerk(desk)

@@ -4,7 +4,7 @@ const PAUSE = 250;
 const guessed = new WeakSet();
 const waiting = new Map();
 
-const visible = (field) => field.offsetParent !== null && !field.disabled && field.tabIndex >= 0;
+const visible = (field) => field.tabIndex >= 0 && !field.disabled && !field.closest("details:not([open])");
 /* Enter passes over what is seldom opened; Tab does not. */
 const stops = () => [...form.querySelectorAll("input, select, textarea, button")].filter(visible);
 const goesOn = (field) => field.matches("select, input:not([type=radio], [type=checkbox])");
