@@ -276,6 +276,7 @@ def test_a_practised_clerk_enters_a_phone_in_under_half_a_minute(
     again.think()
     again.press("Tab", "Enter")  # Something else from the same seller.
     expect(desk.get_by_label("Naam")).to_have_value("Jantje Voorbeeld")
+    expect(desk.get_by_label("Nummer", exact=True)).to_be_focused()
     again.scan("356938035643809")
     guessed(desk)
     describe_the_phone(again)

@@ -21,6 +21,7 @@ form.addEventListener("keydown", (event) => {
     form.requestSubmit(form.querySelector("[data-enter]"));
   } else if (goesOn(event.target)) {
     event.preventDefault();
+    if (event.target.matches("[data-number]")) read(event.target);
     onward(event.target);
   } else if (event.target.matches("[type=radio], [type=checkbox]")) {
     event.preventDefault();
