@@ -3,14 +3,17 @@
 from flask import Blueprint
 
 from registry.web.dealer import (
+    company,
     confirmation,
     corrections,
     counter,
     exports,
     hold,
+    notices,
     purchases,
     sales,
     sign_up,
+    staff,
 )
 from registry.web.door import Door, Link
 
@@ -21,6 +24,8 @@ DOOR = Door(
         Link("dealer.counter.show", "counter.link"),
         Link("dealer.purchases.index", "purchases.link"),
         Link("dealer.hold.show", "hold.link"),
+        Link("dealer.notices.index", "notices.link"),
+        Link("dealer.company.show", "company.link"),
     ),
 )
 DOOR.blueprint.register_blueprint(counter.blueprint)
@@ -31,3 +36,6 @@ DOOR.blueprint.register_blueprint(sales.blueprint)
 DOOR.blueprint.register_blueprint(hold.blueprint)
 DOOR.blueprint.register_blueprint(sign_up.blueprint)
 DOOR.blueprint.register_blueprint(confirmation.blueprint)
+DOOR.blueprint.register_blueprint(notices.blueprint)
+DOOR.blueprint.register_blueprint(company.blueprint)
+DOOR.blueprint.register_blueprint(staff.blueprint)

@@ -12,6 +12,17 @@ KEPT_OF_THE_SELLER = re.compile(r"seller\.[a-z_.]+|acquisition|premises_id")
 _ROW = re.compile(r"goods\.(\d{1,2})\.(\w+)")
 EURO = "EUR"
 DOCUMENT = ("type", "number", "country")
+ON_THE_PAGE = (
+    "goods",
+    "payment",
+    "seller.name",
+    "seller.address",
+    "seller.adult",
+    "seller.id_document",
+    "acqui",
+    "premises_id",
+    "seller.detention",
+)
 # What is missing of a row in which nothing was typed, and which is therefore not sent.
 NO_GOODS = {
     "number": "number_or_description",
@@ -68,8 +79,9 @@ def read(values: Mapping[str, str], *, needs_document: bool) -> Form:
 
 
 def placed(form: Form) -> Form:
-    """Let each error stand at a field of the page."""
-    form.errors = {SHOWN_AT.get(name, name): code for name, code in form.errors.items()}
+    """Let each error stand at a field of the page, and their list be in the page's order."""
+    shown = {SHOWN_AT.get(name, name): code for name, code in form.errors.items()}
+    form.errors = dict(sorted(shown.items(), key=lambda error: _place(error[0])))
     return form
 
 
@@ -91,6 +103,10 @@ def entries(data: Mapping[str, Any], now: Any) -> list[dict[str, Any]]:
 def of_the_seller(values: Mapping[str, str]) -> dict[str, str]:
     """Return of a form what is the same for the next goods of this seller."""
     return {n: v for n, v in values.items() if KEPT_OF_THE_SELLER.fullmatch(n) and v.strip()}
+
+
+def _place(name: str) -> int:
+    return next((n for n, part in enumerate(ON_THE_PAGE) if name.startswith(part)), 0)
 
 
 def _is_untold_document(name: str, values: Mapping[str, str]) -> bool:
