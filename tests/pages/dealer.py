@@ -24,6 +24,24 @@ def settle(world: World) -> Ids:
     world.lose(
         stolen_good(item=item(STOLEN_WATCH, category="watch", brand="Rolex", model="Datejust"))
     )
+    clock = {**item("B7712"), "category": "watch", "brand": "Zodiac", "model": None}
+    world.call(
+        "POST",
+        "/notices",
+        Role.POLICE,
+        json={
+            "text": "Gestolen uit een woning: horloge met gegraveerde achterkant.",
+            "item": clock,
+            "dealers": [world.dealer],
+        },
+    )
+    world.demand("PL0900-2026131415")
+    world.call(
+        "POST",
+        f"/dealers/{world.dealer}/staff",
+        Role.DEALER,
+        json={"name": "Noor Visser", "email": "noor@tweedekans.example", "role": "clerk"},
+    )
     return {"dealer": world.dealer, "purchase": bought[0]["id"]}
 
 
@@ -168,4 +186,19 @@ PAGES = (
         Role.DEALER,
     ),
     Page("dealer-hold", "dealer.hold.show", lambda _ids: "/dealer/hold", Role.DEALER),
+    Page("dealer-notices", "dealer.notices.index", lambda _ids: "/dealer/notices", Role.DEALER),
+    Page("dealer-demands", "dealer.notices.demanded", lambda _ids: "/dealer/demands", Role.DEALER),
+    Page("dealer-company", "dealer.company.show", lambda _ids: "/dealer/company", Role.DEALER),
+    Page("dealer-move", "dealer.company.move", lambda _ids: "/dealer/company/move", Role.DEALER),
+    Page(
+        "dealer-branch", "dealer.company.branch", lambda _ids: "/dealer/company/branch", Role.DEALER
+    ),
+    Page(
+        "dealer-close-branch",
+        "dealer.company.close_branch",
+        lambda ids: f"/dealer/company/branch/{ids['premises']}/end",
+        Role.DEALER,
+    ),
+    Page("dealer-end", "dealer.company.end", lambda _ids: "/dealer/company/end", Role.DEALER),
+    Page("dealer-staff", "dealer.staff.index", lambda _ids: "/dealer/staff", Role.DEALER),
 )
