@@ -48,6 +48,7 @@ test-fast: setup-dev
 
 test-slow: setup-dev
 	sh deploy/get-test-tools.sh
+	sh deploy/get-page-rules.sh
 	$(BIN)/pytest -m "(slow or browser) and not faults"
 
 faults: setup-dev ## Long races and kills

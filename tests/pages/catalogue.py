@@ -6,6 +6,11 @@ from tests.world import World
 
 DOORS = (citizen, dealer, police, inspector, municipality, figures, audit, account)
 PAGES: tuple[Page, ...] = tuple(page for door in DOORS for page in door.PAGES)
+# Endpoints that a browser gets no page from, such as downloads, each with the reason. A door may
+# name its own as NOT_PAGES.
+NOT_PAGES: dict[str, str] = {
+    endpoint: why for door in DOORS for endpoint, why in getattr(door, "NOT_PAGES", {}).items()
+}
 
 
 def settle(world: World) -> Ids:
