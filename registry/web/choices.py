@@ -13,8 +13,8 @@ Pairs = list[tuple[str, str]]
 
 
 def choices(of: str, values: Iterable[str]) -> Pairs:
-    """Return the values with their messages `of.VALUE`."""
-    return [(value, gettext(f"{of}.{value}")) for value in values]
+    """Return the values with their messages, whose keys begin with `of`, such as `category.`."""
+    return [(value, gettext(of + value)) for value in values]
 
 
 def countries() -> Pairs:

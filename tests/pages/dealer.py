@@ -202,3 +202,4 @@ PAGES = (
     Page("dealer-end", "dealer.company.end", lambda _ids: "/dealer/company/end", Role.DEALER),
     Page("dealer-staff", "dealer.staff.index", lambda _ids: "/dealer/staff", Role.DEALER),
 )
+NOT_PAGES = {"dealer.exports.download": "a file for a spreadsheet"}

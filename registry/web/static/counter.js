@@ -6,7 +6,7 @@ const waiting = new Map();
 
 const visible = (field) => field.tabIndex >= 0 && !field.disabled && !field.closest("details:not([open])");
 /* Enter passes over what is seldom opened; Tab does not. */
-const stops = () => [...form.querySelectorAll("input, select, textarea, button")].filter(visible);
+const stops = () => [...form.elements].filter((field) => field.type !== "hidden" && visible(field));
 const goesOn = (field) => field.matches("select, input:not([type=radio], [type=checkbox])");
 
 function onward(field) {
