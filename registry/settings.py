@@ -30,7 +30,8 @@ class Mode(StrEnum):
 class Settings:
     """Everything that may differ between two installations of the same code.
 
-    `max_body_bytes` is in bytes, `session_minutes` in minutes, and `public_calls_per_minute`
+    `max_body_bytes` is in bytes, `session_minutes` in minutes, `hit_claim_minutes` how long an
+    officer's claim of a hit stands without being worked on, and `public_calls_per_minute`
     counts what one client sends to public endpoints in one clock minute. Without `snapshots_dir`
     the match desk is read from the store at each start. `log_origin` is the name of the audit
     log in its checkpoints, and never changes; `audit_sink` is a file or `syslog:ADDRESS` that
@@ -49,6 +50,7 @@ class Settings:
     max_body_bytes: int = 1_000_000
     public_calls_per_minute: int = 30
     session_minutes: int = 480
+    hit_claim_minutes: int = 60
     trusted_proxies: int = 0
     log_level: str = "INFO"
     log_origin: str = "register.localhost/log"
@@ -93,6 +95,7 @@ def load_settings(local_env: Path = LOCAL_ENV) -> Settings:
         max_body_bytes=env.int("MAX_BODY_BYTES", 1_000_000, validate=Range(min=1_000)),
         public_calls_per_minute=env.int("PUBLIC_CALLS_PER_MINUTE", 30, validate=Range(min=1)),
         session_minutes=env.int("SESSION_MINUTES", 480, validate=Range(min=1)),
+        hit_claim_minutes=env.int("HIT_CLAIM_MINUTES", 60, validate=Range(min=1)),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0, validate=Range(min=0)),
         log_level=env.str("LOG_LEVEL", "INFO", validate=OneOf(LOG_LEVELS)),
         log_origin=env.str(

@@ -2,7 +2,7 @@
 
 from schemas.dealers import AddressSchema
 from schemas.fields import Part, Place, StrictSchema, Text
-from schemas.form_fields import LocalMoment
+from schemas.local_times import LocalMoment
 
 
 class MoveForm(StrictSchema):

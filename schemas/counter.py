@@ -19,7 +19,8 @@ from schemas.fields import (
     length,
     within,
 )
-from schemas.form_fields import Amount, Decimal, LocalMoment, Ticked
+from schemas.form_fields import Amount, Decimal, Ticked
+from schemas.local_times import LocalMoment
 from schemas.purchases import (
     ACQUISITIONS,
     DETENTIONS,

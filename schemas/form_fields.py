@@ -1,40 +1,13 @@
-"""Fields as a browser sends them: times without a zone, amounts with a comma, ticks."""
+"""Fields as a browser sends them: amounts with a comma, weights, ticks."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from marshmallow import ValidationError, fields
+from marshmallow import fields
 
-from schemas.fields import COMMON, EARLIEST, LATEST, Messages, Pattern
-
-DUTCH = ZoneInfo("Europe/Amsterdam")
-
-
-class LocalMoment(fields.Field[datetime]):
-    """A time as a form has it (`2026-06-15T11:00`), by the Dutch clock; loaded aware, in UTC.
-
-    A day alone is its first moment. Of an hour that comes twice the first is meant.
-    """
-
-    default_error_messages: Messages = {**COMMON, "invalid": "not_a_local_time"}  # noqa: RUF012 - marshmallow's own form
-
-    def _deserialize(
-        self,
-        value: Any,
-        attr: str | None,  # noqa: ARG002 - the signature is marshmallow's
-        data: Mapping[str, Any] | None,  # noqa: ARG002 - the signature is marshmallow's
-        **_kwargs: Any,
-    ) -> datetime:
-        try:
-            told = datetime.fromisoformat(str(value).strip())
-            moment = told.replace(tzinfo=DUTCH).astimezone(UTC)
-        except (ValueError, OverflowError) as error:
-            raise ValidationError("not_a_local_time") from error
-        if told.tzinfo is not None or not EARLIEST <= moment <= LATEST:
-            raise ValidationError("not_a_local_time")
-        return moment
+from schemas.fields import COMMON, Messages, Pattern
+from schemas.local_times import CLOCK
 
 
 class Amount(Pattern):
@@ -83,4 +56,4 @@ class Ticked(fields.Boolean):
 
 def first_moment(day: date) -> datetime:
     """Return the moment at which a day begins by the Dutch clock, in UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=DUTCH).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=CLOCK).astimezone(UTC)

@@ -18,7 +18,8 @@ from schemas.fields import (
     Text,
     within,
 )
-from schemas.form_fields import Amount, Decimal, LocalMoment
+from schemas.form_fields import Amount, Decimal
+from schemas.local_times import LocalMoment
 from schemas.purchases import ACQUISITIONS, PAYMENTS
 
 STANDINGS = ("held", "order", "free", "sale", "return")

@@ -5,7 +5,8 @@ from marshmallow.validate import Email
 from matching import CATEGORIES
 from schemas.dealers import AddressSchema, ContactSchema, ResponsibleSchema
 from schemas.fields import Choice, Many, Part, Pattern, Place, StrictSchema, Text, length
-from schemas.form_fields import LocalMoment, Ticked
+from schemas.form_fields import Ticked
+from schemas.local_times import LocalMoment
 
 
 class CompanyPage(StrictSchema):

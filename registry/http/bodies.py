@@ -1,14 +1,35 @@
 """What is sent with a request: all of it or an error, and read to its end before the answer."""
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import IO
+from io import BytesIO
+from typing import IO, Any, TypeVar
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, current_app, request
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 DRAINED_AT_MOST = 64 * 1024 * 1024
 CHUNK = 64 * 1024
+LARGEST = "largest_body_bytes"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_files(at_most: int) -> Callable[[View], View]:
+    """Let a view of pages take bodies of this many bytes, where others take the setting's."""
+
+    def mark(view: View) -> View:
+        setattr(view, LARGEST, at_most)
+        return view
+
+    return mark
+
+
+class FilesInMemory(Request):
+    """A request whose files stay in memory: what they hold is sealed before it touches a disk."""
+
+    def _get_file_stream(self, *_sizes: object, **_names: object) -> IO[bytes]:
+        return BytesIO()
 
 
 class _Body:
@@ -31,11 +52,15 @@ class _Body:
 
 def init_bodies(app: Flask) -> None:
     """Let no handler see half a body, and no client miss the answer."""
+    app.request_class = FilesInMemory
     app.before_request(_wrap)
     app.after_request(_drain)
 
 
 def _wrap() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if (largest := getattr(view, LARGEST, None)) is not None:
+        request.max_content_length = max(largest, request.max_content_length or 0)
     # Without this mark the server hands out the bare connection, on which reading never ends.
     if request.environ.get("wsgi.input_terminated", False):
         at_most = request.max_content_length or DRAINED_AT_MOST

@@ -46,6 +46,16 @@ def csp_nonce() -> str:
     return nonce
 
 
+def allow_wasm() -> None:
+    """Let the page of this answer run WebAssembly, which else the policy of scripts refuses."""
+    g.runs_wasm = True
+
+
+def wasm_allowed() -> bool:
+    """Tell whether the page of this answer runs WebAssembly."""
+    return bool(g.get("runs_wasm"))
+
+
 def current_client() -> str:
     """Return who is asking as far as limits go: a keyed hash of the address."""
     return keyed_hash(current_register().keys.fingerprint, "address", request.remote_addr or "")

@@ -22,12 +22,14 @@ from registry.law.retention import (
     municipalities_of,
     terms,
 )
+from registry.rules import photos
 from registry.rules.same_seller import entries_of
 from registry.tables import (
     Dealer,
     FollowerCursor,
     Hit,
     IdempotencyKey,
+    PhotoContent,
     Purchase,
     PurchaseVersion,
     SealedIdentity,
@@ -37,7 +39,11 @@ SCRUBBED = "scrubbed"
 LONGEST_REASON = 200
 ON_REQUEST = "art. 17 GDPR, or a court order"
 # Where bytes of an erased person may be left behind.
-TABLES = (SealedIdentity.__tablename__, IdempotencyKey.__tablename__)
+TABLES = (
+    SealedIdentity.__tablename__,
+    IdempotencyKey.__tablename__,
+    PhotoContent.__tablename__,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,7 @@ def _erase(
         for row in rows:
             erase(row, now, because)
         if rows:
+            shown = photos.erase_of_purchase(session, now, purchase_id)
             details = {"identities": [str(row.id) for row in rows], "because": because}
             append(
                 session,
@@ -186,7 +193,7 @@ def _erase(
                 object_id=purchase_id,
                 details=details,
                 ground=ground,
-                rows=rows,
+                rows=[*rows, *shown],
             )
         count += len(rows)
     return count

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor
 from registry.tables import Disposal, HoldOrder, Purchase, PurchaseVersion
-from schemas.form_fields import DUTCH
+from schemas.local_times import CLOCK
 
 MOST_SHOWN = 2_000
 
@@ -32,7 +32,7 @@ class Kept:
     @property
     def free_on(self) -> date:
         """The day, by the Dutch calendar, from or on which it may be sold."""
-        return self.until.astimezone(DUTCH).date()
+        return self.until.astimezone(CLOCK).date()
 
 
 def kept(

@@ -69,20 +69,21 @@ class MatchDesk:
             found.append([id_ for _, id_ in best])
         return found
 
-    def near(self, session: Session, item: Item) -> list[Held]:
-        """Return the stolen goods that are candidates for these goods, unjudged."""
+    def near(self, session: Session, item: Item, among: RegisterSide = GOOD) -> list[Held]:
+        """Return what of one register is a candidate for these goods, unjudged."""
         profile = match_profiles.in_force(session)
-        return self._near_each(session, PURCHASE, [item], profile)[0]
+        side = PURCHASE if among == GOOD else GOOD
+        return self._near_each(session, side, [item], profile)[0]
 
-    def is_usual_part(self, session: Session, part: str) -> bool:
-        """Tell whether so many stolen goods have a number with this part that it finds none.
+    def is_usual_part(self, session: Session, part: str, among: RegisterSide = GOOD) -> bool:
+        """Tell whether so many in one register have a number with this part that it finds none.
 
         A shorter part finds none either, but may well be a whole number.
         """
         if len(part) < SHORTEST_PART:
             return False
         with self._lock:
-            many = self._sides[GOOD].with_part(part)
+            many = self._sides[among].with_part(part)
         most = match_profiles.in_force(session).most_with_part
         # A profile that weighs no parts has no say in how usual one is.
         return 0 < most < many

@@ -18,7 +18,7 @@ from registry.rules.beside_purchases import Beside
 from registry.rules.pages import newest_first, page_of
 from registry.rules.purchases import ENTERED, outcomes
 from registry.rules.receipts import leaf_hashes, make_receipt
-from registry.tables import Dealer, Hit, Premises, Purchase, PurchaseVersion
+from registry.tables import Dealer, Hit, Premises, Purchase, PurchaseVersion, SealedIdentity
 
 # On which ground somebody else than the dealer looks at an entry.
 GROUNDS = MappingProxyType({Role.POLICE: "art. 8 Wpg", Role.INSPECTOR: "art. 552 Sv"})
@@ -41,7 +41,7 @@ def show(
     purchase = session.scalar(_visible(actor).where(Purchase.id == purchase_id))
     if purchase is None:
         raise NotFound
-    if actor.role is Role.POLICE and purpose is None and not _is_hit(session, purchase_id):
+    if actor.role is Role.POLICE and purpose is None and not is_hit(session, purchase_id):
         raise Forbidden("purpose_required")
     if actor.role is not Role.DEALER:
         append(
@@ -65,8 +65,9 @@ def index(
     limit: int,
     cursor: str | None = None,
     purpose: str | None = None,
+    dealer: UUID | None = None,
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Return a page of the entries that the actor may see, newest first."""
+    """Return a page of the entries that the actor may see, newest first, or of one dealer's."""
     if actor.role is Role.POLICE and purpose is None:
         raise Forbidden("purpose_required")
     statement = (
@@ -78,6 +79,8 @@ def index(
             & (PurchaseVersion.version == Purchase.version),
         )
     )
+    if dealer is not None:
+        statement = statement.where(Purchase.dealer_id == dealer)
     statement = newest_first(statement, Purchase.id, limit, cursor)
     rows = session.execute(statement).all()
     page, following = page_of(rows, limit, lambda row: [row[0].id])
@@ -191,12 +194,24 @@ def _in_area(municipality_code: str | None) -> ColumnElement[bool]:
     return or_(Purchase.dealer_id.in_(dealers), made_there.exists())
 
 
-def _is_hit(session: Session, purchase_id: UUID) -> bool:
+def is_visible(session: Session, actor: Actor, purchase_id: UUID) -> bool:
+    """Tell whether an entry is in a register that this actor may look into."""
+    return session.scalar(_visible(actor).where(Purchase.id == purchase_id)) is not None
+
+
+def is_hit(session: Session, purchase_id: UUID) -> bool:
+    """Tell whether a hit stands on an entry, so that the police need state no other purpose."""
     return bool(
         session.scalar(
             select(exists().where(Hit.purchase_id == purchase_id, Hit.status != "withdrawn"))
         )
     )
+
+
+def seller_erased(session: Session, purchase: Purchase) -> bool:
+    """Tell whether the term of keeping of an entry's seller is over, and it was erased."""
+    seller = session.get_one(SealedIdentity, _version(session, purchase).seller_id)
+    return seller.erased_at is not None
 
 
 def _version(session: Session, purchase: Purchase) -> PurchaseVersion:

@@ -15,6 +15,7 @@ from registry.tables.dealers import (
 )
 from registry.tables.demands import Demand
 from registry.tables.disposals import Disposal
+from registry.tables.hit_claims import HitClaim
 from registry.tables.hits import Hit, HitVersion
 from registry.tables.hold_orders import HoldOrder
 from registry.tables.inspections import (
@@ -29,8 +30,10 @@ from registry.tables.log import LogCheckpoint, LogTile
 from registry.tables.match_profiles import MatchProfile, Rematch
 from registry.tables.notices import Notice, NoticeAddressee, NoticeBreach, NoticeDelivery
 from registry.tables.outbox import OutgoingMessage
+from registry.tables.photos import Photo, PhotoContent
 from registry.tables.purchases import Purchase, PurchaseVersion
 from registry.tables.rule_outcomes import RuleOutcome
+from registry.tables.saved_searches import SavedSearch, SearchAlert
 from registry.tables.sign_ups import SignUpDraft
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
 
@@ -45,6 +48,7 @@ __all__ = [
     "EmailConfirmation",
     "FollowerCursor",
     "Hit",
+    "HitClaim",
     "HitVersion",
     "HoldOrder",
     "IdempotencyKey",
@@ -63,6 +67,8 @@ __all__ = [
     "NoticeDelivery",
     "Notification",
     "OutgoingMessage",
+    "Photo",
+    "PhotoContent",
     "Premises",
     "Purchase",
     "PurchaseVersion",
@@ -70,7 +76,9 @@ __all__ = [
     "Rematch",
     "Revised",
     "RuleOutcome",
+    "SavedSearch",
     "SealedIdentity",
+    "SearchAlert",
     "SignUpDraft",
     "StaffMember",
     "StolenGood",

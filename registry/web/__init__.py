@@ -9,12 +9,23 @@ from registry.access.actors import Actor, Role
 from registry.http.context import csp_nonce
 from registry.http.languages import LANGUAGES, choose_language
 from registry.register import Register
-from registry.web import account, audit, citizen, dealer, figures, inspector, municipality, police
+from registry.web import (
+    account,
+    audit,
+    citizen,
+    dealer,
+    figures,
+    inspector,
+    municipality,
+    photos,
+    police,
+)
 from registry.web.choices import choices, countries, municipalities
 from registry.web.door import links_for
 from registry.web.filters import init_filters
 from registry.web.notices import notice
 from registry.web.once import new_word
+from registry.web.scanner import init_scanner
 
 DOORS = (
     citizen.DOOR,
@@ -25,6 +36,7 @@ DOORS = (
     figures.DOOR,
     audit.DOOR,
     account.DOOR,
+    photos.DOOR,
 )
 
 
@@ -37,6 +49,7 @@ def init_web(app: Flask, register: Register) -> None:
     init_filters(app)
     for given in (csp_nonce, new_word, choices, countries, municipalities):
         app.add_template_global(given)
+    init_scanner(app)
 
     @app.context_processor
     def _shared() -> dict[str, object]:

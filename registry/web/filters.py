@@ -17,20 +17,24 @@ from flask_babel import (
 )
 
 from registry.law.places import place_names
+from schemas.local_times import CLOCK, FORM
 
 
 def init_filters(app: Flask) -> None:
     """Give the templates their filters."""
     for write in (
         percent,
+        whole_percent,
         bits,
         few,
         moment,
+        form_moment,
         day,
         month,
         weekday,
         price,
         goods,
+        category_name,
         municipality,
         numbers_as_written,
     ):
@@ -43,6 +47,11 @@ def percent(share: float) -> str:
     # Rounded towards the middle, since nothing here is ever 0 or 100 %.
     shown = min(max(share, 0.00001), 0.99999)
     return str(format_percent(shown, f"#,##0.{'0' * digits}%"))
+
+
+def whole_percent(share: float) -> str:
+    """Write a share that somebody chose."""
+    return str(format_percent(share, "#,##0 %"))
 
 
 def bits(value: float) -> str:
@@ -87,10 +96,20 @@ def price(entry: Mapping[str, Any]) -> str:
     return str(format_currency(Decimal(given["amount"]), given["currency"]))
 
 
+def form_moment(value: datetime) -> str:
+    """Write a moment as a `datetime-local` field holds it, by the Dutch clock."""
+    return value.astimezone(CLOCK).strftime(FORM)
+
+
 def goods(item: Mapping[str, Any]) -> str:
     """Name goods in a few words."""
     words = [item.get("brand"), item.get("model"), item.get("colour")]
     return ", ".join([gettext(f"category.{item['category']}"), *filter(None, words)])
+
+
+def category_name(code: str) -> str:
+    """Name a kind of goods."""
+    return str(gettext(f"category.{code}"))
 
 
 def municipality(code: str | None) -> str:

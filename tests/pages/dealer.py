@@ -1,11 +1,15 @@
 """The pages of the door `dealer`."""
 
 from functools import partial
+from uuid import UUID
 
 import playwright.sync_api as browser
 
-from registry.access.actors import Role
+from registry.access.actors import Actor, Role
+from registry.images import read_picture
+from registry.rules import photos
 from tests.pages.page import Ids, Page
+from tests.pages.pictures import drawn_photo
 from tests.world import World, item, purchase, stolen_good
 
 STOLEN_WATCH = "RLX8812045"
@@ -42,7 +46,32 @@ def settle(world: World) -> Ids:
         Role.DEALER,
         json={"name": "Noor Visser", "email": "noor@tweedekans.example", "role": "clerk"},
     )
-    return {"dealer": world.dealer, "purchase": bought[0]["id"]}
+    return {
+        "dealer": world.dealer,
+        "purchase": bought[0]["id"],
+        "painting": _painting(world),
+    }
+
+
+def _painting(world: World) -> str:
+    """Enter goods without a number, with photos, and return the id of the entry."""
+    painting = {
+        "category": "art",
+        "description": "Olieverf op doek, boten bij avond, vergulde lijst, 60 x 80 cm",
+        "colour": "blue",
+    }
+    entry: str = world.buy(purchase(item=painting))["id"]
+    with world.register.database.write() as session:
+        for number in range(3):
+            photos.add(
+                session,
+                Actor(Role.DEALER, world.dealer),
+                world.clock(),
+                kind=photos.PURCHASE,
+                subject_id=UUID(entry),
+                picture=read_picture(drawn_photo(number)),
+            )
+    return entry
 
 
 def _begin(page: browser.Page) -> None:
@@ -201,5 +230,11 @@ PAGES = (
     ),
     Page("dealer-end", "dealer.company.end", lambda _ids: "/dealer/company/end", Role.DEALER),
     Page("dealer-staff", "dealer.staff.index", lambda _ids: "/dealer/staff", Role.DEALER),
+    Page(
+        "dealer-photos",
+        "dealer.photos.show",
+        lambda ids: f"/dealer/purchases/{ids['painting']}/photos/",
+        Role.DEALER,
+    ),
 )
 NOT_PAGES = {"dealer.exports.download": "a file for a spreadsheet"}

@@ -91,6 +91,10 @@ class Town:
         """Return the address of a page."""
         return self.address + page.path(self.ids)
 
+    def path_of(self, endpoint: str) -> str:
+        """Return the path of a page that shows no one thing in particular."""
+        return self.world.app.url_map.bind("localhost").build(endpoint)
+
     def sign_in(self, context: browser.BrowserContext, role: Role) -> None:
         """Let somebody of this role come in, as one comes in to the demo."""
         if role is not Role.PUBLIC:
@@ -104,6 +108,7 @@ class Town:
 @contextmanager
 def opened(folder: Path) -> Iterator[Town]:
     """Settle the town in this folder and serve it."""
+    folder.mkdir(parents=True, exist_ok=True)
     stores = Stores(folder)
     world = World(stores.sqlite(), folder / "keys")
     ids = settle(world)

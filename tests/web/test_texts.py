@@ -65,7 +65,7 @@ class _Texts(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._code:
-            # Blocks and macros may write attributes alone, which are inside a tag where they are used.
+            # Blocks and macros may write attributes alone, for a tag elsewhere.
             self.texts.append(re.sub(r'[\w-]+="[^"]*"|\bdata-[a-z-]+', "", data))
 
 

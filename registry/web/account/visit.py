@@ -18,6 +18,7 @@ HOME = {
     Role.POLICE: "police.hits.index",
     Role.DEALER: "dealer.counter.show",
     Role.MUNICIPALITY: "municipality.dealers.index",
+    Role.INSPECTOR: "inspector.overview.index",
 }
 
 

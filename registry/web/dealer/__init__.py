@@ -10,6 +10,7 @@ from registry.web.dealer import (
     exports,
     hold,
     notices,
+    photos,
     purchases,
     sales,
     sign_up,
@@ -24,7 +25,7 @@ DOOR = Door(
         Link("dealer.counter.show", "counter.link"),
         Link("dealer.purchases.index", "purchases.link"),
         Link("dealer.hold.show", "hold.link"),
-        Link("dealer.notices.index", "notices.link"),
+        Link("dealer.notices.index", "police_notices.link"),
         Link("dealer.company.show", "company.link"),
     ),
 )
@@ -39,3 +40,4 @@ DOOR.blueprint.register_blueprint(confirmation.blueprint)
 DOOR.blueprint.register_blueprint(notices.blueprint)
 DOOR.blueprint.register_blueprint(company.blueprint)
 DOOR.blueprint.register_blueprint(staff.blueprint)
+DOOR.blueprint.register_blueprint(photos.blueprint)

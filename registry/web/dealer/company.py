@@ -1,6 +1,7 @@
 """DOL, a dealer's own notifications: how it stands, a move, a branch, and the end."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -114,20 +115,20 @@ def ended() -> Answer:
     """Tell of the end; nothing can be entered from then on."""
     actor, register = current_actor(), current_register()
 
-    def stop(session: Session, told: dict[str, object]) -> UUID:
+    def stop(session: Session, told: dict[str, Any]) -> UUID:
         dealer_changes.end(
             session,
             actor,
             register.clock(),
             dealer_id=actor.dealer_id,
-            **told,  # type: ignore[arg-type]  # as the schema has it
+            **told,
         )
         return actor.dealer_id
 
     return _tell("end", EndForm(), stop)
 
 
-def _tell(page: str, schema: Schema, act: Callable[[Session, dict[str, object]], UUID]) -> Answer:
+def _tell(page: str, schema: Schema, act: Callable[[Session, dict[str, Any]], UUID]) -> Answer:
     """Carry out what a form tells, once, and go back to the dealer's own page."""
     form = Form.sent(schema, without=(ONCE_FIELD,))
     if form.ok:

@@ -5,18 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import to_user_timezone
 from werkzeug.wrappers import Response
 
 from matching import CATEGORIES
 from registry.http.context import current_actor, current_register
 from registry.rules import own_register, purchases
 from registry.web.forms import Form
+from schemas.local_times import CLOCK, FORM
 from schemas.own_register import CorrectionForm
 from schemas.purchases import ACQUISITIONS, PAYMENTS
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/purchases/<uuid:purchase_id>/correct")
-LOCAL = "%Y-%m-%dT%H:%M"
 WORDS = ("brand", "model", "colour", "description", "marks")
 EURO = "EUR"
 # Where on the page a refusal of a rule is shown.
@@ -128,7 +127,7 @@ def _page(entry: Mapping[str, Any], form: Form | None) -> str:
 def _values(entry: Mapping[str, Any]) -> dict[str, str]:
     item = entry["item"]
     return {
-        "acquired_at": to_user_timezone(entry["acquired_at"]).strftime(LOCAL),
+        "acquired_at": entry["acquired_at"].astimezone(CLOCK).strftime(FORM),
         "acquisition": entry["acquisition"],
         "payment": entry["payment"],
         "category": item["category"],

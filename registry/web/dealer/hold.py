@@ -7,7 +7,8 @@ from flask import Blueprint, render_template, request
 
 from registry.http.context import current_actor, current_register
 from registry.rules import hold_calendar
-from schemas.form_fields import DUTCH, first_moment
+from schemas.form_fields import first_moment
+from schemas.local_times import CLOCK
 from schemas.own_register import MonthQuery
 
 blueprint = Blueprint("hold", __name__, url_prefix="/hold")
@@ -19,7 +20,7 @@ def show() -> str:
     """Show a month, and below it everything in it in a row."""
     asked = MonthQuery().load({name: v for name, v in request.args.items() if v})
     register = current_register()
-    today = register.clock().astimezone(DUTCH).date()
+    today = register.clock().astimezone(CLOCK).date()
     first = date.fromisoformat(f"{asked['month']}-01") if asked else today.replace(day=1)
     following = (first + timedelta(days=31)).replace(day=1)
     with register.database.read() as session:

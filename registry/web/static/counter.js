@@ -4,9 +4,10 @@ const PAUSE = 250;
 const guessed = new WeakSet();
 const waiting = new Map();
 
-const visible = (field) => field.tabIndex >= 0 && !field.disabled && !field.closest("details:not([open])");
-/* Enter passes over what is seldom opened; Tab does not. */
-const stops = () => [...form.elements].filter((field) => field.type !== "hidden" && visible(field));
+const visible = (field) =>
+  field.tabIndex >= 0 && !field.disabled && field.getClientRects().length > 0 && !field.closest("details:not([open])");
+/* Enter passes over what is seldom used, such as the camera; Tab does not. */
+const stops = () => [...form.elements].filter((field) => !["hidden", "button", "file"].includes(field.type) && visible(field));
 const goesOn = (field) => field.matches("select, input:not([type=radio], [type=checkbox])");
 
 function onward(field) {
