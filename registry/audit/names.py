@@ -13,6 +13,7 @@ class EventName(StrEnum):
     DEALER_SUBMIT = "dol:dealer:submit"
     DEALER_DECIDE = "dol:dealer:decide"
     DEALER_CONSULT = "dol:dealer:consult"
+    DEALER_ASK = "dol:dealer:ask"
     DEALER_CONFIRM = "dol:dealer:confirm"
     DEALER_MOVE = "dol:dealer:move"
     DEALER_END = "dol:dealer:end"

@@ -28,6 +28,7 @@ class Subject(StrEnum):
     SIGN_IN_STEP = "sign_in_step"
     SIGN_IN_ATTEMPTS = "sign_in_attempts"
     MAILED_CODE = "mailed_code"
+    SIGN_UP_DRAFT = "sign_up_draft"
     ACCESS_TOKEN = "access_token"  # noqa: S105 - the name of a subject
     CITIZEN_CONTACT = "citizen_contact"
 

@@ -44,6 +44,7 @@ from registry.tables.photos import Photo, PhotoContent
 from registry.tables.purchases import Purchase, PurchaseVersion
 from registry.tables.rule_outcomes import RuleOutcome
 from registry.tables.saved_searches import SavedSearch, SearchAlert
+from registry.tables.sign_ups import SignUpDraft
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "SearchAlert",
     "SignInAttempts",
     "SignInStep",
+    "SignUpDraft",
     "StaffMember",
     "StolenGood",
     "StolenGoodVersion",
