@@ -5,7 +5,7 @@ Importing this package registers every table with `Table.metadata`.
 
 from registry.tables.access import AccessToken, RateCounter, SealedIdentity, WebSession
 from registry.tables.base import Audited, Revised, Table, new_salt
-from registry.tables.checks import Check
+from registry.tables.checks import Check, CheckDay
 from registry.tables.dealers import (
     Dealer,
     EmailConfirmation,
@@ -38,6 +38,7 @@ __all__ = [
     "AuditEvent",
     "Audited",
     "Check",
+    "CheckDay",
     "Dealer",
     "Demand",
     "Disposal",
