@@ -102,6 +102,15 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "audit_pages.log.index": PUBLIC,
         "audit_pages.log.verify": PUBLIC,
         "citizen.check.show": PUBLIC,
+        "figure_pages.checks.show": PUBLIC,
+        "figure_pages.recovery.show": PUBLIC,
+        "figure_pages.adoption.show": PUBLIC,
+        "figure_pages.matching.show": frozenset(
+            {Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN}
+        ),
+        "figure_pages.compliance.show": frozenset(
+            {Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN}
+        ),
         "police.hits.index": POLICE,
         "police.hits.show": POLICE,
         "police.hits.judge": POLICE,
