@@ -1,10 +1,11 @@
 """What comes back: hits and what the police judged, and goods returned to their owners, by month.
 
-Hits are counted in the month in which they were found, as they stand now; goods in the month in
-which the police noted that the owner has them back. Hits that were closed are not counted.
+Hits are counted in the month in which they were found; goods in the month in which the police
+noted that the owner has them back. A hit that was closed counts by what the police had judged of
+it, and not at all if that was nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,7 +14,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
 from registry.rules.adoption import ZONE, beginning, end_of
@@ -57,20 +58,25 @@ def by_month(
     last = months[-1]
     within = (beginning(months[0]), end_of(_month_after(last) - timedelta(days=1)))
     found = {month: _Month() for month in months}
-    hits = _hits(session, within, municipality)
-    for _, created_at, status in hits:
-        month = found[_month_of(created_at)]
+    verdicts = _verdicts(session, within)
+    paid: dict[UUID, dict[str, Any] | None] = {}
+    for hit in _hits(session, within, municipality):
+        month = found[_month_of(hit.created_at)]
+        judged_at, verdict = verdicts.get(hit.id, (None, None))
+        if hit.status == "withdrawn" and verdict is None:
+            continue
         month.hits += 1
-        if status in JUDGED:
-            setattr(month, status, getattr(month, status) + 1)
-    created = {hit_id: created_at for hit_id, created_at, _ in hits}
-    for hit_id, judged_at in _first_judged(session, within):
-        if hit_id in created:
-            wait = (judged_at - created[hit_id]).total_seconds()
-            found[_month_of(created[hit_id])].waits.append(wait)
-    for created_at, price in _prices(session, within, municipality):
-        if price is not None and price.get("currency") == EURO:
-            found[_month_of(created_at)].prices.append(Decimal(price["amount"]))
+        if judged_at is not None:
+            month.waits.append((judged_at - hit.created_at).total_seconds())
+        # A hit is closed when its good is back, so what was judged of it before is what counts.
+        status = verdict if hit.status == "withdrawn" else hit.status
+        if status == "confirmed":
+            month.confirmed += 1
+            if hit.purchase_id not in paid:
+                paid[hit.purchase_id] = hit.price
+                month.prices.extend(_euros(hit.price))
+        elif status == "rejected":
+            month.rejected += 1
     for recorded_at in _returned(session, within, municipality):
         found[_month_of(recorded_at)].returned += 1
     return [_line(month, of) for month, of in found.items()]
@@ -112,39 +118,10 @@ def _line(month: date, of: _Month) -> dict[str, Any]:
     }
 
 
-def _hits(
-    session: Session, within: _Period, municipality: str | None
-) -> list[tuple[UUID, datetime, str]]:
-    statement = select(Hit.id, Hit.created_at, Hit.status).where(
-        Hit.created_at >= within[0], Hit.created_at < within[1], Hit.status != "withdrawn"
-    )
-    if municipality is not None:
-        statement = statement.where(Hit.municipality_code == municipality)
-    return [(id_, created_at, status) for id_, created_at, status in session.execute(statement)]
-
-
-def _first_judged(session: Session, within: _Period) -> list[tuple[UUID, datetime]]:
-    """Return when somebody first judged each hit of a period."""
-    rows = session.execute(
-        select(HitVersion.hit_id, func.min(HitVersion.recorded_at))
-        .join(Hit, Hit.id == HitVersion.hit_id)
-        .where(
-            Hit.created_at >= within[0],
-            Hit.created_at < within[1],
-            HitVersion.judged_by.is_not(None),
-            HitVersion.status.in_(JUDGED),
-        )
-        .group_by(HitVersion.hit_id)
-    )
-    return [(hit_id, judged_at) for hit_id, judged_at in rows]
-
-
-def _prices(
-    session: Session, within: _Period, municipality: str | None
-) -> list[tuple[datetime, dict[str, Any] | None]]:
-    """Return when each confirmed hit was found, and what was paid; of a purchase once."""
+def _hits(session: Session, within: _Period, municipality: str | None) -> Sequence[Row[Any]]:
+    """Return the hits that were found in a period, each with what the dealer paid."""
     statement = (
-        select(func.min(Hit.created_at), PurchaseVersion.price)
+        select(Hit.id, Hit.created_at, Hit.status, Hit.purchase_id, PurchaseVersion.price)
         .join(Purchase, Purchase.id == Hit.purchase_id)
         .join(
             PurchaseVersion,
@@ -153,12 +130,38 @@ def _prices(
                 PurchaseVersion.version == Purchase.version,
             ),
         )
-        .where(Hit.created_at >= within[0], Hit.created_at < within[1], Hit.status == "confirmed")
-        .group_by(Purchase.id, PurchaseVersion.purchase_id, PurchaseVersion.version)
+        .where(Hit.created_at >= within[0], Hit.created_at < within[1])
+        .order_by(Hit.created_at)
     )
     if municipality is not None:
         statement = statement.where(Hit.municipality_code == municipality)
-    return [(created_at, price) for created_at, price in session.execute(statement)]
+    return session.execute(statement).all()
+
+
+def _verdicts(session: Session, within: _Period) -> dict[UUID, tuple[datetime, str]]:
+    """Return of each judged hit of a period when it was first judged, and what last."""
+    rows = session.execute(
+        select(HitVersion.hit_id, HitVersion.recorded_at, HitVersion.status)
+        .join(Hit, Hit.id == HitVersion.hit_id)
+        .where(
+            Hit.created_at >= within[0],
+            Hit.created_at < within[1],
+            HitVersion.judged_by.is_not(None),
+            HitVersion.status.in_(JUDGED),
+        )
+        .order_by(HitVersion.hit_id, HitVersion.version)
+    )
+    found: dict[UUID, tuple[datetime, str]] = {}
+    for hit_id, recorded_at, status in rows:
+        first, _ = found.get(hit_id, (recorded_at, status))
+        found[hit_id] = first, status
+    return found
+
+
+def _euros(price: Mapping[str, Any] | None) -> list[Decimal]:
+    if price is None or price.get("currency") != EURO:
+        return []
+    return [Decimal(price["amount"])]
 
 
 def _returned(session: Session, within: _Period, municipality: str | None) -> list[datetime]:

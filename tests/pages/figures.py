@@ -21,11 +21,13 @@ DEALERS = {"GM0363": 7, "GM0344": 5, "GM0599": 3, "GM0518": 1}
 
 def settle(world: World) -> Ids:
     """Put into the town what these pages need, and return the ids."""
+    dealer = world.dealer  # The first that there is: the demo's municipality is its own.
     now = world.clock.now
     draw_checks(world)
     judge_a_year(world)
     world.clock.now = now
-    return {"dealer": world.dealer, "campaign": str(campaigns()[0].first)}
+    enter_late(world)
+    return {"dealer": dealer, "campaign": str(campaigns()[0].first)}
 
 
 def draw_checks(world: World, last: date | None = None) -> None:
@@ -67,15 +69,26 @@ def judge_a_year(world: World) -> None:
             world.buy(bought, subject=shops[number % len(shops)])
             world.clock.now += timedelta(hours=3)
             if month < 12:
-                _judge(world, lost["id"], "rejected" if number % 3 == 2 else "confirmed")
+                judgement = "rejected" if number % 3 == 2 else "confirmed"
+                _judge(world, lost["id"], judgement, returned=number % 6 != 0)
 
 
-def _judge(world: World, good: str, judgement: str) -> None:
+def enter_late(world: World) -> None:
+    """Let the dealer enter some goods too late, and mend one of the entries."""
+    acquired = (world.clock.now - timedelta(days=5)).isoformat()
+    made = [world.buy(purchase(item=item(f"LAAT{n}0042"), acquired_at=acquired)) for n in range(4)]
+    mended = {"reason": "verkeerde datum", "acquired_at": world.clock.now.isoformat()}
+    path = f"/purchases/{made[0]['id']}/corrections"
+    answer = world.call("POST", path, Role.DEALER, json=mended)
+    assert answer.status_code < 300, answer.json
+
+
+def _judge(world: World, good: str, judgement: str, *, returned: bool) -> None:
     hit = next(hit for hit in world.hits(status="new") if hit["stolen_good"]["id"] == good)
     judged = {"judgement": judgement}
     path = f"/hits/{hit['id']}/judgement"
     assert world.call("POST", path, Role.POLICE, json=judged).status_code == 200
-    if judgement == "confirmed" and good[-1] in "02468ace":
+    if judgement == "confirmed" and returned:
         found = {"reason": "found", "returned_to_owner": True}
         path = f"/stolen-goods/{good}/withdrawal"
         assert world.call("POST", path, Role.POLICE, json=found).status_code == 200

@@ -30,7 +30,6 @@ def show() -> str | Response:
         "figures/recovered.html",
         lines=lines,
         least=LEAST,
-        found=bars(months, [[as_drawn(line["hits"]) for line in lines]]),
         judged=bars(
             months,
             [
