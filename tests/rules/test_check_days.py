@@ -62,7 +62,7 @@ def test_a_day_is_not_counted_in_its_last_hour_nor_just_after(small_world: World
 def test_many_days_are_counted_in_batches_without_one_left_out(small_world: World) -> None:
     check(small_world, EVENING)
     later = EVENING + timedelta(days=100)
-    batches = []
+    batches: list[int] = []
     while not batches or batches[-1]:
         with small_world.register.database.write() as session:
             batches.append(check_days.count_up(session, later))
