@@ -160,6 +160,15 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "dealer.staff.index": DEALER,
         "dealer.staff.add": DEALER,
         "dealer.staff.end": DEALER,
+        "figure_pages.checks.show": PUBLIC,
+        "figure_pages.recovery.show": PUBLIC,
+        "figure_pages.adoption.show": PUBLIC,
+        "figure_pages.matching.show": frozenset(
+            {Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN}
+        ),
+        "figure_pages.compliance.show": frozenset(
+            {Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN}
+        ),
         "police.hits.index": POLICE,
         "police.hits.show": POLICE,
         "police.hits.judge": POLICE,

@@ -13,7 +13,7 @@ from registry.tables.accounts import (
     SignInStep,
 )
 from registry.tables.base import Audited, Revised, Table, new_salt
-from registry.tables.checks import Check
+from registry.tables.checks import Check, CheckDay
 from registry.tables.dealers import (
     Dealer,
     EmailConfirmation,
@@ -53,6 +53,7 @@ __all__ = [
     "AuditEvent",
     "Audited",
     "Check",
+    "CheckDay",
     "Dealer",
     "Demand",
     "Disposal",
