@@ -1,13 +1,13 @@
 """checks counted by day
 
-Revision: 0016, after 0009
+Revision: 0015, after 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0009"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
