@@ -396,6 +396,22 @@ class TestDeciding:
         assert client.post(path, data={**form, "version": "2"}).status_code == 303
         assert client.post(path, data={**form, "reason": ""}).status_code == 422
 
+    def test_each_clause_has_its_last_outcome(self, small_world: World) -> None:
+        inspection = plan(small_world)
+        small_world.clock.now = AFTERNOON
+        before = asked(sign_shown=False, register_shown=True)
+        send(small_world, inspection, asked=before)
+        client = signed_in(small_world)
+        page = client.get(f"{DOOR}/inspections/{inspection['id']}").text
+        assert re.findall(r'badge (safe|danger)">(?:Nageleefd|Overtreden)', page) == [
+            "danger",
+            "safe",
+        ]
+        again = asked(sign_shown=True, found_at="2026-06-16T10:00:00+02:00")
+        send(small_world, inspection, asked=again)
+        page = client.get(f"{DOOR}/inspections/{inspection['id']}").text
+        assert re.findall(r'badge (safe|danger)">(?:Nageleefd|Overtreden)', page) == ["safe"] * 2
+
     def test_the_report_waits_for_a_decision(self, small_world: World) -> None:
         inspection = plan(small_world)
         client = signed_in(small_world)
