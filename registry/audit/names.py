@@ -13,6 +13,7 @@ class EventName(StrEnum):
     DEALER_SUBMIT = "dol:dealer:submit"
     DEALER_DECIDE = "dol:dealer:decide"
     DEALER_CONSULT = "dol:dealer:consult"
+    DEALER_ASK = "dol:dealer:ask"
     DEALER_CONFIRM = "dol:dealer:confirm"
     DEALER_MOVE = "dol:dealer:move"
     DEALER_END = "dol:dealer:end"
@@ -111,6 +112,16 @@ class EventName(StrEnum):
     REQUEST_REFUSE = "access:request:refuse"
     SESSION_OPEN = "access:session:open"
     SESSION_CLOSE = "access:session:close"
+    SESSION_REFUSE = "access:session:refuse"
+    CODE_ASK = "access:account-code:ask"
+    ACCOUNT_SIGN_IN = "access:account:sign-in"
+    ACCOUNT_REFUSE = "access:account:refuse"
+    ACCOUNT_BEGIN = "access:account:begin"
+    ACCOUNT_SET_PASSWORD = "access:account:set-password"  # noqa: S105 - the name of an event
+    ACCOUNT_ADD_FACTOR = "access:account:add-factor"
+    ACCOUNT_REMOVE_FACTOR = "access:account:remove-factor"
+    ACCOUNT_RENEW_CODES = "access:account:renew-codes"
+    ACCOUNT_RESET = "access:account:reset"
 
     @property
     def source(self) -> str:

@@ -43,6 +43,12 @@ def is_due(session: Session, now: datetime) -> bool:
     return bool(session.scalar(select(exists().where(*_due(now)))))
 
 
+def latest(session: Session, limit: int) -> list[OutgoingMessage]:
+    """Return the newest messages, sent or not, the last one first."""
+    rows = select(OutgoingMessage).order_by(OutgoingMessage.id.desc()).limit(limit)
+    return list(session.scalars(rows))
+
+
 def claim(session: Session, now: datetime) -> OutgoingMessage | None:
     """Take the next message that is due; nobody else takes it until the lease is over."""
     message = session.scalars(

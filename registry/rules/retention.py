@@ -17,9 +17,13 @@ from registry.rules.buyer_erasure import buyers_due, erase_due_buyers
 from registry.tables import (
     AccessToken,
     IdempotencyKey,
+    MailedCode,
     PurchaseVersion,
     RateCounter,
     SealedIdentity,
+    SignInAttempts,
+    SignInStep,
+    SignUpDraft,
     WebSession,
 )
 
@@ -32,10 +36,22 @@ BEGINNINGS: Mapping[Subject, InstrumentedAttribute[datetime]] = MappingProxyType
         Subject.CLIENT_COUNTER: RateCounter.window,
         Subject.IDEMPOTENCY_KEY: IdempotencyKey.created_at,
         Subject.WEB_SESSION: WebSession.expires_at,
+        Subject.SIGN_IN_STEP: SignInStep.expires_at,
+        Subject.SIGN_IN_ATTEMPTS: SignInAttempts.last_at,
+        Subject.MAILED_CODE: MailedCode.expires_at,
+        Subject.SIGN_UP_DRAFT: SignUpDraft.touched_at,
         Subject.ACCESS_TOKEN: AccessToken.expires_at,
     }
 )
-UNRECORDED = (Subject.CLIENT_COUNTER, Subject.IDEMPOTENCY_KEY, Subject.WEB_SESSION)
+UNRECORDED = (
+    Subject.CLIENT_COUNTER,
+    Subject.IDEMPOTENCY_KEY,
+    Subject.WEB_SESSION,
+    Subject.SIGN_IN_STEP,
+    Subject.SIGN_IN_ATTEMPTS,
+    Subject.MAILED_CODE,
+    Subject.SIGN_UP_DRAFT,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +83,9 @@ def due(session: Session, now: datetime) -> list[Due]:
 def carry_out(session: Session, now: datetime) -> dict[Subject, int]:
     """Erase or drop the next of what is over its term, and return how many rows of each.
 
-    Nothing returned above 0 means that nothing is left. Counters, keys and sessions go without an
-    event, since nobody's data are changed by it; tokens and people go with one.
+    Nothing returned above 0 means that nothing is left. Counters, keys, sessions and drafts go
+    without an event, since nobody's data of the registers are changed by it; tokens and people go
+    with one.
     """
     done = {subject: _drop(session, now, subject) for subject in UNRECORDED}
     done[Subject.ACCESS_TOKEN] = _drop_tokens(session, now)

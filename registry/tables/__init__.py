@@ -4,8 +4,16 @@ Importing this package registers every table with `Table.metadata`.
 """
 
 from registry.tables.access import AccessToken, RateCounter, SealedIdentity, WebSession
+from registry.tables.accounts import (
+    Account,
+    MailedCode,
+    Passkey,
+    RecoveryCode,
+    SignInAttempts,
+    SignInStep,
+)
 from registry.tables.base import Audited, Revised, Table, new_salt
-from registry.tables.checks import Check
+from registry.tables.checks import Check, CheckDay
 from registry.tables.dealers import (
     Dealer,
     EmailConfirmation,
@@ -36,13 +44,16 @@ from registry.tables.photos import Photo, PhotoContent
 from registry.tables.purchases import Purchase, PurchaseVersion
 from registry.tables.rule_outcomes import RuleOutcome
 from registry.tables.saved_searches import SavedSearch, SearchAlert
+from registry.tables.sign_ups import SignUpDraft
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
 
 __all__ = [
     "AccessToken",
+    "Account",
     "AuditEvent",
     "Audited",
     "Check",
+    "CheckDay",
     "Dealer",
     "Demand",
     "Disposal",
@@ -62,6 +73,7 @@ __all__ = [
     "JournalEntry",
     "LogCheckpoint",
     "LogTile",
+    "MailedCode",
     "MatchProfile",
     "Notice",
     "NoticeAddressee",
@@ -70,18 +82,23 @@ __all__ = [
     "Notification",
     "Offer",
     "OutgoingMessage",
+    "Passkey",
     "Photo",
     "PhotoContent",
     "Premises",
     "Purchase",
     "PurchaseVersion",
     "RateCounter",
+    "RecoveryCode",
     "Rematch",
     "Revised",
     "RuleOutcome",
     "SavedSearch",
     "SealedIdentity",
     "SearchAlert",
+    "SignInAttempts",
+    "SignInStep",
+    "SignUpDraft",
     "StaffMember",
     "StolenGood",
     "StolenGoodVersion",

@@ -1,11 +1,20 @@
 """How values are written for people, in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask
-from flask_babel import format_datetime, format_decimal, format_percent, gettext
+from flask_babel import (
+    format_currency,
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_percent,
+    gettext,
+    to_user_timezone,
+)
 
 from registry.law.places import place_names
 from schemas.local_times import CLOCK, FORM
@@ -20,6 +29,10 @@ def init_filters(app: Flask) -> None:
         few,
         moment,
         form_moment,
+        day,
+        month,
+        weekday,
+        price,
         goods,
         category_name,
         municipality,
@@ -57,6 +70,30 @@ def few(value: float) -> str:
 def moment(value: datetime) -> str:
     """Write a moment in Dutch time."""
     return str(format_datetime(value, "d MMM y HH:mm"))
+
+
+def day(value: datetime | date) -> str:
+    """Write a day by the Dutch calendar."""
+    told = to_user_timezone(value).date() if isinstance(value, datetime) else value
+    return str(format_date(told, "EEE d MMM y"))
+
+
+def month(value: date) -> str:
+    """Write the month of a day."""
+    return str(format_date(value, "MMMM y"))
+
+
+def weekday(value: date) -> str:
+    """Write the day of the week."""
+    return str(format_date(value, "EEEE"))
+
+
+def price(entry: Mapping[str, Any]) -> str:
+    """Write what was given for goods: an amount, or other conditions."""
+    given = entry.get("price")
+    if not given:
+        return str(entry.get("conditions") or "")
+    return str(format_currency(Decimal(given["amount"]), given["currency"]))
 
 
 def form_moment(value: datetime) -> str:

@@ -23,7 +23,7 @@ DEEPEST = 8
 class Form:
     """A form as it was sent: the values as typed, and the code of what is wrong with each field.
 
-    What is wrong with the whole of it stands under the empty name.
+    What is wrong with the whole of it stands under the empty name; `params` fill its text.
     """
 
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
@@ -31,19 +31,29 @@ class Form:
         self.data: dict[str, Any] = {}
         self.errors: dict[str, str] = {}
         self.status = 200
+        self.params: Mapping[str, object] = {}
         self.sent_names: list[str] = []
 
     @classmethod
-    def sent(cls, schema: Schema, *, without: tuple[str, ...] = ()) -> "Form":
-        """Read the form of this request with a schema; `without` are fields of the page alone."""
-        form = cls(request.form)
+    def sent(
+        cls,
+        schema: Schema,
+        *,
+        without: tuple[str, ...] = (),
+        values: Mapping[str, str] | None = None,
+    ) -> "Form":
+        """Read the form of this request with a schema; `without` are fields of the page alone.
+
+        `values` stand in for what was sent, for a page that puts it in order first.
+        """
+        form = cls(request.form if values is None else values)
         form.sent_names = [
             name
-            for name, value in request.form.items()
+            for name, value in form.values.items()
             if name not in {CSRF_FIELD, *without} and value.strip()
         ]
         try:
-            form.data = schema.load(unflatten({n: request.form[n] for n in form.sent_names}))
+            form.data = schema.load(unflatten({n: form.values[n] for n in form.sent_names}))
         except ValidationError as error:
             form._refuse(refusals(error), 422)
         return form
@@ -63,7 +73,7 @@ class Form:
                 raise
             self._refuse(problem.fields, problem.status)
             if not problem.fields:
-                self.errors[WHOLE] = problem.code
+                self.errors[WHOLE], self.params = problem.code, problem.params
 
     def refuse(self, field: str, code: str) -> None:
         """Note what is wrong with a field."""

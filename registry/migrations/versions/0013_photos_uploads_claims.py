@@ -1,13 +1,13 @@
 """photos of goods and of inspections
 
-Revision: 0013, after 0009
+Revision: 0013, after 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
