@@ -9,7 +9,6 @@ from schemas.fields import (
     Many,
     Number,
     PageQuery,
-    Part,
     Place,
     Prose,
     QueryFlag,
@@ -19,10 +18,7 @@ from schemas.fields import (
 )
 from schemas.hits import STATUSES, JudgementIn
 from schemas.hold_orders import HoldOrderIn
-from schemas.items import ItemSchema
 from schemas.local_times import LocalMoment
-from schemas.notices import NoticeIn
-from schemas.sellers import DisclosureIn
 from schemas.stolen_goods import StolenGoodIn
 
 ORDERS = ("urgent", "hold", "evidence")
@@ -61,10 +57,6 @@ class HoldOrderForm(HoldOrderIn):
     until = LocalMoment(required=True)
 
 
-class DisclosureForm(DisclosureIn):
-    """On what ground a seller is opened."""
-
-
 class GoodForm(StolenGoodIn):
     """A report of a stolen good, with times by the Dutch clock."""
 
@@ -101,12 +93,6 @@ class PartForm(StrictSchema):
 
     version = Number(required=True)
     reason = Prose(required=True, longest=2000)
-
-
-class NoticeForm(NoticeIn):
-    """A notice to dealers; the municipalities are chosen one by one."""
-
-    item = Part(ItemSchema, required=True)
 
 
 class DemandForm(DemandIn):
@@ -156,4 +142,3 @@ class ImportForm(StrictSchema):
 
     content = Text(longest=900_000)
     mapping = Prose(longest=20_000)
-    name = Text(longest=200)

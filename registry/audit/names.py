@@ -56,6 +56,15 @@ class EventName(StrEnum):
     GOOD_PART = "stop-heling:good:part"
     GOOD_CONSULT = "stop-heling:good:consult"
     CHECK_ANSWER = "stop-heling:check:answer"
+    OFFER_REPORT = "stop-heling:offer:report"
+    OFFER_CONSULT = "stop-heling:offer:consult"
+    OFFER_HANDLE = "stop-heling:offer:handle"
+    DISPUTE_FILE = "stop-heling:dispute:file"
+    DISPUTE_CONSULT = "stop-heling:dispute:consult"
+    DISPUTE_DECIDE = "stop-heling:dispute:decide"
+    DISPUTE_ANSWER = "stop-heling:dispute:answer"
+    CONTACT_DISCLOSE = "stop-heling:contact:disclose"
+    CONTACT_USE = "stop-heling:contact:use"
     HIT_FIND = "desk:hit:find"
     HIT_RENEW = "desk:hit:renew"
     HIT_CLOSE = "desk:hit:close"
@@ -103,6 +112,16 @@ class EventName(StrEnum):
     REQUEST_REFUSE = "access:request:refuse"
     SESSION_OPEN = "access:session:open"
     SESSION_CLOSE = "access:session:close"
+    SESSION_REFUSE = "access:session:refuse"
+    CODE_ASK = "access:account-code:ask"
+    ACCOUNT_SIGN_IN = "access:account:sign-in"
+    ACCOUNT_REFUSE = "access:account:refuse"
+    ACCOUNT_BEGIN = "access:account:begin"
+    ACCOUNT_SET_PASSWORD = "access:account:set-password"  # noqa: S105 - the name of an event
+    ACCOUNT_ADD_FACTOR = "access:account:add-factor"
+    ACCOUNT_REMOVE_FACTOR = "access:account:remove-factor"
+    ACCOUNT_RENEW_CODES = "access:account:renew-codes"
+    ACCOUNT_RESET = "access:account:reset"
 
     @property
     def source(self) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor, Role
 from registry.access.hashing import keyed_hash
+from registry.access.visits import Visit
 from registry.register import Register
 
 
@@ -28,6 +29,12 @@ def current_actor() -> Actor:
     """Return who is asking; the guard has found out."""
     actor: Actor = g.actor
     return actor
+
+
+def current_visit() -> Visit | None:
+    """Return the session of the browser that is asking, or None for the public and machines."""
+    visit: Visit | None = g.get("visit")
+    return visit
 
 
 def trace_id() -> str:

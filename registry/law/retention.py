@@ -25,8 +25,12 @@ class Subject(StrEnum):
     CLIENT_COUNTER = "client_counter"
     IDEMPOTENCY_KEY = "idempotency_key"
     WEB_SESSION = "web_session"
+    SIGN_IN_STEP = "sign_in_step"
+    SIGN_IN_ATTEMPTS = "sign_in_attempts"
+    MAILED_CODE = "mailed_code"
     SIGN_UP_DRAFT = "sign_up_draft"
     ACCESS_TOKEN = "access_token"  # noqa: S105 - the name of a subject
+    CITIZEN_CONTACT = "citizen_contact"
 
 
 class Suspension(StrEnum):

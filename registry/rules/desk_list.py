@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, literal, or_
 from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor
@@ -206,9 +206,3 @@ def _shown(
     hits = present(session, keys, [row[:6] for row in rows])  # type: ignore[misc]  # rows cut to six
     claims = hit_claims.standing(session, now, [hit["id"] for hit in hits])
     return [{**hit, "claim": claims.get(hit["id"]), **leaving(now, hit)} for hit in hits]
-
-
-def counts(session: Session) -> dict[str, int]:
-    """Return how many hits there are of each status."""
-    rows = session.execute(select(Hit.status, func.count().label("number")).group_by(Hit.status))
-    return {row.status: row.number for row in rows}

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor
 from registry.access.keys import Keys
+from registry.law.jurisdictions import jurisdictions
+from registry.law.terms import latest_end_of_order
 from registry.rules import dealers, desk_list, hit_claims, hit_desk, hold_orders, merges, photos
 from registry.rules.purchase_register import is_hit
 from registry.tables import Dealer, Hit, Premises
@@ -55,6 +57,9 @@ def show(
         "shop": shop or None,
         "photos": _photos(session, purchase["id"]),
         "order": _order(session, now, purchase["id"]),
+        "latest_order": latest_end_of_order(
+            now, jurisdictions().profile_at(dealer.municipality_code, now)
+        ),
         "at_the_dealer": [other for other in beside if other["id"] != hit_id][:BESIDE],
         "hits_of_dealer": _count(session, Hit.dealer_id == dealer.id),
         "others_of_good": _others(session, hit_id, Hit.stolen_good_id == good["id"]),

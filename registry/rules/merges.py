@@ -13,7 +13,7 @@ from registry.access.actors import Actor
 from registry.audit.names import EventName
 from registry.errors import Conflict, Invalid
 from registry.rules.match_desk import MatchDesk
-from registry.rules.stolen_goods import columns, locked, present, renew, settle
+from registry.rules.stolen_goods import columns, locked, present, renew, settle_each
 from registry.tables import Hit, StolenGood, StolenGoodVersion
 
 MOST_NUMBERS = 20
@@ -63,10 +63,9 @@ def merge(
     renew(session, actor, now, EventName.GOOD_MERGE, row, merged, {"into": str(other.id)})
     united = _united(kept.item, last.item)
     if united != kept.item:
-        _change(session, actor, now, other, kept, united, bought)
-    else:
-        settle(session, now, kept, bought)
-    settle(session, now, merged)
+        kept = _changed(session, actor, now, other, kept, united, {"merged": str(row.id)})
+    # Both at once, since hits are locked in one order.
+    settle_each(session, now, {kept: bought, merged: ()})
     return present(row, merged)
 
 
@@ -97,11 +96,13 @@ def part(
         **columns(present(first, last)),
     )
     renew(session, actor, now, EventName.GOOD_PART, first, listed, {"from": str(other.id)})
-    settle(session, now, listed)
+    versions: dict[StolenGoodVersion, list[UUID]] = {listed: []}
     # The version that the merge wrote is of the same moment, since it is of the same transaction.
     if kept.recorded_at == last.recorded_at and kept.status == "listed" and other.version > 1:
         before = session.get_one(StolenGoodVersion, (other.id, other.version - 1))
-        _change(session, actor, now, other, kept, before.item, [])
+        details = {"parted": str(first.id)}
+        versions[_changed(session, actor, now, other, kept, before.item, details)] = []
+    settle_each(session, now, versions)
     return present(first, listed)
 
 
@@ -156,15 +157,15 @@ def counterpart(session: Session, good_id: UUID, purchase_id: UUID) -> tuple[UUI
     return good_id, hit
 
 
-def _change(
+def _changed(
     session: Session,
     actor: Actor,
     now: datetime,
     row: StolenGood,
     last: StolenGoodVersion,
     item: Mapping[str, Any],
-    like: list[UUID],
-) -> None:
+    details: Mapping[str, Any],
+) -> StolenGoodVersion:
     version = StolenGoodVersion(
         stolen_good_id=row.id,
         version=row.version + 1,
@@ -172,8 +173,8 @@ def _change(
         status="listed",
         **columns({**present(row, last), "item": dict(item)}),
     )
-    renew(session, actor, now, EventName.GOOD_CHANGE, row, version)
-    settle(session, now, version, like)
+    renew(session, actor, now, EventName.GOOD_CHANGE, row, version, details)
+    return version
 
 
 def _united(kept: Mapping[str, Any], merged: Mapping[str, Any]) -> dict[str, Any]:

@@ -214,12 +214,24 @@ def settle(
     session: Session, now: datetime, version: StolenGoodVersion, like: Sequence[UUID] = ()
 ) -> None:
     """Make the hits of a good agree with a version that was just written."""
-    held = Held(
+    settle_each(session, now, {version: like})
+
+
+def settle_each(
+    session: Session, now: datetime, versions: Mapping[StolenGoodVersion, Sequence[UUID]]
+) -> None:
+    """Do so for several goods at once, each with the purchases that it may be."""
+    session.flush()
+    hits.settle(
+        session, now, [hits.Compared(GOOD, _held(each), like) for each, like in versions.items()]
+    )
+
+
+def _held(version: StolenGoodVersion) -> Held:
+    return Held(
         version.stolen_good_id,
         version.version,
         Item.from_wire(version.item, (version.stolen_from, version.stolen_to)),
         listed=version.status == "listed",
         merged=version.status == "merged",
     )
-    session.flush()
-    hits.settle(session, now, [hits.Compared(GOOD, held, like)])

@@ -4,8 +4,16 @@ Importing this package registers every table with `Table.metadata`.
 """
 
 from registry.tables.access import AccessToken, RateCounter, SealedIdentity, WebSession
+from registry.tables.accounts import (
+    Account,
+    MailedCode,
+    Passkey,
+    RecoveryCode,
+    SignInAttempts,
+    SignInStep,
+)
 from registry.tables.base import Audited, Revised, Table, new_salt
-from registry.tables.checks import Check
+from registry.tables.checks import Check, CheckDay
 from registry.tables.dealers import (
     Dealer,
     EmailConfirmation,
@@ -15,6 +23,7 @@ from registry.tables.dealers import (
 )
 from registry.tables.demands import Demand
 from registry.tables.disposals import Disposal
+from registry.tables.disputes import Dispute
 from registry.tables.hit_claims import HitClaim
 from registry.tables.hits import Hit, HitVersion
 from registry.tables.hold_orders import HoldOrder
@@ -29,6 +38,7 @@ from registry.tables.journal import AuditEvent, FollowerCursor, IdempotencyKey, 
 from registry.tables.log import LogCheckpoint, LogTile
 from registry.tables.match_profiles import MatchProfile, Rematch
 from registry.tables.notices import Notice, NoticeAddressee, NoticeBreach, NoticeDelivery
+from registry.tables.offers import Offer
 from registry.tables.outbox import OutgoingMessage
 from registry.tables.photos import Photo, PhotoContent
 from registry.tables.purchases import Purchase, PurchaseVersion
@@ -39,12 +49,15 @@ from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
 
 __all__ = [
     "AccessToken",
+    "Account",
     "AuditEvent",
     "Audited",
     "Check",
+    "CheckDay",
     "Dealer",
     "Demand",
     "Disposal",
+    "Dispute",
     "EmailConfirmation",
     "FollowerCursor",
     "Hit",
@@ -60,25 +73,31 @@ __all__ = [
     "JournalEntry",
     "LogCheckpoint",
     "LogTile",
+    "MailedCode",
     "MatchProfile",
     "Notice",
     "NoticeAddressee",
     "NoticeBreach",
     "NoticeDelivery",
     "Notification",
+    "Offer",
     "OutgoingMessage",
+    "Passkey",
     "Photo",
     "PhotoContent",
     "Premises",
     "Purchase",
     "PurchaseVersion",
     "RateCounter",
+    "RecoveryCode",
     "Rematch",
     "Revised",
     "RuleOutcome",
     "SavedSearch",
     "SealedIdentity",
     "SearchAlert",
+    "SignInAttempts",
+    "SignInStep",
     "SignUpDraft",
     "StaffMember",
     "StolenGood",

@@ -6,7 +6,7 @@ Each audience has a door of its own: a package here, a blueprint, and a folder o
 from flask import Flask, g
 
 from registry.access.actors import Actor, Role
-from registry.http.context import csp_nonce
+from registry.http.context import csp_nonce, current_visit
 from registry.http.languages import LANGUAGES, choose_language
 from registry.register import Register
 from registry.web import (
@@ -61,4 +61,5 @@ def init_web(app: Flask, register: Register) -> None:
             "navigation": links_for(DOORS, actor.role),
             "notice": notice(),
             "demo_mode": register.settings.demo,
+            "has_account": bool((visit := current_visit()) and visit.account_id),
         }

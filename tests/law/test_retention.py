@@ -34,6 +34,7 @@ def test_the_terms_that_come_with_the_register() -> None:
         "idempotency_key": "P40D",
         "web_session": "PT0H",
         "access_token": "P1Y",
+        "citizen_contact": "P1Y",
     }
     assert shipped[Subject.SELLER_IDENTITY].suspended_by is Suspension.CONFIRMED_HIT
     assert all(term.source for term in shipped.values())
@@ -107,13 +108,13 @@ def test_the_term_in_force_when_it_began() -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("nl,shoe_size,P4Y,registration,,2010-01-01,a rule", "line 8: 'shoe_size'"),
-        ("nl,web_session,4 years,registration,,2010-01-01,a rule", "line 8: '4 years'"),
-        ("nl,web_session,P4Y,registration,,soon,a rule", "line 8"),
-        ("nl,web_session,P4Y,registration,a_feeling,2010-01-01,a rule", "line 8: 'a_feeling'"),
-        ("nl,web_session,P4Y,registration,,2010-01-02,", "line 8: from and source"),
-        ("nl,web_session,P4Y", "line 8"),
-        ("mars,web_session,P4Y,registration,,2010-01-01,a rule", "line 8: 'mars'"),
+        ("nl,shoe_size,P4Y,registration,,2010-01-01,a rule", "line 9: 'shoe_size'"),
+        ("nl,web_session,4 years,registration,,2010-01-01,a rule", "line 9: '4 years'"),
+        ("nl,web_session,P4Y,registration,,soon,a rule", "line 9"),
+        ("nl,web_session,P4Y,registration,a_feeling,2010-01-01,a rule", "line 9: 'a_feeling'"),
+        ("nl,web_session,P4Y,registration,,2010-01-02,", "line 9: from and source"),
+        ("nl,web_session,P4Y", "line 9"),
+        ("mars,web_session,P4Y,registration,,2010-01-01,a rule", "line 9: 'mars'"),
         ("nl,web_session,P2D,its end,,2010-01-01,a rule", "two terms from one day"),
     ],
 )

@@ -1,5 +1,6 @@
 """Two reports of one theft: merged, no purchase missed, nothing deleted, parted again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -74,6 +75,22 @@ def test_a_merge_misses_no_purchase_and_can_be_undone(world: World) -> None:
             session, OFFICER, world.clock(), good_id=UUID(double["id"]), doubles={}
         )
     assert [v.status for v in file["versions"]] == ["listed", "merged", "listed"]
+
+
+def test_of_two_merges_into_each_other_one_is_made(world: World) -> None:
+    one, other = world.lose(), world.lose()
+    world.buy()
+
+    def attempt(pair: tuple[Any, Any]) -> str:
+        try:
+            return str(merge(world, *pair)["status"])
+        except Conflict as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sorted(pool.map(attempt, [(one, other), (other, one)]))
+    assert told == ["already_withdrawn", "merged"]
+    assert sorted(hit["status"] for hit in world.hits()) == ["new", "withdrawn"]
 
 
 def test_what_was_changed_since_stays_when_a_merge_is_undone(small_world: World) -> None:

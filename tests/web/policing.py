@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from registry.access.actors import Actor, Role
-from registry.access.tokens import open_session
-from registry.http.guard import SESSION_COOKIE
+from registry.access.visits import open_session
 from tests.world import World
 
+COOKIE = "register_staff"
 OFFICER = Actor(Role.POLICE, "demo-officer")
 
 
@@ -21,12 +21,12 @@ class Officer:
             _, secret = open_session(
                 session,
                 world.clock(),
-                role=Role.POLICE,
-                subject=subject,
+                actor=Actor(Role.POLICE, subject),
                 lifetime=timedelta(days=365),
                 demo=world.settings.demo,
+                how="demo",
             )
-        self.client.set_cookie(SESSION_COOKIE, secret)
+        self.client.set_cookie(COOKIE, secret)
 
     def get(self, path: str, status: int = 200) -> str:
         """Return the text of a page."""
@@ -34,7 +34,7 @@ class Officer:
         assert answer.status_code == status, (answer.status_code, answer.text)
         return str(answer.text)
 
-    def post(self, path: str, form_on: str, status: int = 303, **fields: str) -> str:
+    def post(self, path: str, form_on: str, status: int = 303, /, **fields: str) -> str:
         """Send a form that stands on a page; dots in names are written as two underscores."""
         token = re.search(r'name="csrf_token" value="([^"]+)"', self.get(form_on))
         assert token is not None

@@ -83,7 +83,7 @@ def test_the_session_cookie_is_for_the_server_only(small_world: World) -> None:
     answer = small_world.client.post(
         "/demo", data={"role": "police", "csrf_token": csrf(small_world, "/demo")}
     )
-    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if "register_session" in c)
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if "register_staff" in c)
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
 
@@ -101,14 +101,14 @@ def test_signing_out_ends_the_session_on_the_server(small_world: World) -> None:
     small_world.client.post(
         "/demo", data={"role": "police", "csrf_token": csrf(small_world, "/demo")}
     )
-    stolen = small_world.client.get_cookie("register_session")
+    stolen = small_world.client.get_cookie("register_staff")
     assert stolen is not None
     assert small_world.client.get("/police/hits/").status_code == 200
     token = csrf(small_world, "/")
     assert small_world.client.get("/sign-out").status_code == 405
     out = small_world.client.post("/sign-out", data={"csrf_token": token})
     assert out.status_code == 303
-    small_world.client.set_cookie("register_session", stolen.value)
+    small_world.client.set_cookie("register_staff", stolen.value)
     assert small_world.client.get("/police/hits/").status_code == 401
 
 

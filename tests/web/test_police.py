@@ -259,16 +259,16 @@ def test_a_file_is_previewed_and_then_taken(small_world: World) -> None:
     content = re.search(r'name="content" value="([^"]+)"', shown)
     assert content is not None
     assert base64.b64decode(content[1]) == CSV.encode()
-    taken = officer.post(f"{page}take", page, 200, content=content[1], name="goods.csv")
+    taken = officer.post(f"{page}take", page, 200, content=content[1])
     assert "Overgenomen: 1. Stond er al: 0. Geweigerd: 1." in taken
-    again = officer.post(f"{page}take", page, 200, content=content[1], name="goods.csv")
+    again = officer.post(f"{page}take", page, 200, content=content[1])
     assert "Overgenomen: 0. Stond er al: 1. Geweigerd: 1." in again
     assert "Stond er al: 1" in upload(CSV.replace(",", ";").encode())
     assert "past niet bij de kolommen" in upload(b"a,b\n1,2\n")
     assert "toewijzing klopt niet" in upload(CSV.encode(), mapping="[file]\n")
     assert "te groot" in upload(b"x" * 300_001)
     assert "verplicht" in upload(b"")
-    officer.post(f"{page}take", page, 422, content="no base64!", name="goods.csv")
+    officer.post(f"{page}take", page, 422, content="no base64!")
 
 
 def test_notices_and_demands_go_to_the_dealer(small_world: World) -> None:

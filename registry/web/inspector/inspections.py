@@ -12,13 +12,8 @@ from registry.law.in_force import local_day
 from registry.law.jurisdictions import jurisdictions
 from registry.rules import dealers, enforcement, inspection_sheet, inspections, photos
 from registry.web.forms import Form
-from schemas.inspections import (
-    STATUSES,
-    STEPS,
-    ConclusionForm,
-    InspectionQuery,
-    PlanForm,
-)
+from schemas.inspection_forms import ConclusionForm, PlanForm
+from schemas.inspections import STATUSES, STEPS, InspectionQuery
 
 blueprint = Blueprint("inspections", __name__)
 

@@ -6,7 +6,7 @@ from registry.access.actors import Role
 from registry.http.context import consulting, current_actor, current_register
 from registry.law.places import place_names
 from registry.rules import visits
-from schemas.inspections import OverviewQuery
+from schemas.inspection_forms import OverviewQuery
 
 blueprint = Blueprint("overview", __name__)
 

@@ -14,7 +14,7 @@ from registry.rules import inspection_sheet, photos
 from registry.web.forms import Form
 from registry.web.sent_photos import LARGEST_FORM, sent_photos
 from schemas.fields import StrictSchema
-from schemas.inspections import SentPhoto
+from schemas.inspection_forms import SentPhoto
 
 blueprint = Blueprint("photos", __name__, url_prefix="/inspections/<uuid:inspection_id>/photos")
 

@@ -19,7 +19,7 @@ from registry.law.rulebook import RULES
 from registry.rules import inspection_sheet, inspection_ticks
 from registry.rules.inspection_findings import QUESTIONS
 from registry.web.forms import Form
-from schemas.inspections import AskedForm, GoodForm, RemarkForm, SheetForm
+from schemas.inspection_forms import AskedForm, GoodForm, RemarkForm, SheetForm
 
 blueprint = Blueprint("sheet", __name__, url_prefix="/inspections/<uuid:inspection_id>/sheet")
 ENTRIES_A_PART = 20

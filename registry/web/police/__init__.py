@@ -7,11 +7,13 @@ from registry.web.police import (
     claims,
     dealers,
     demands,
+    disputes,
     entries,
     goods,
     hits,
     imports,
     notices,
+    offers,
     options,
     orders,
     search,
@@ -22,6 +24,8 @@ DOOR = Door(
     Blueprint("police", __name__, url_prefix="/police"),
     (
         Link("police.hits.index", "desk.title"),
+        Link("police.offers.index", "offers.title"),
+        Link("police.disputes.index", "disputes.title"),
         Link("police.goods.index", "goods.title"),
         Link("police.search.show", "search.title"),
         Link("police.searches.index", "police.nav.searches"),
@@ -41,6 +45,8 @@ for part in (
     imports,
     search,
     searches,
+    offers,
+    disputes,
 ):
     DOOR.blueprint.register_blueprint(part.blueprint)
 DOOR.blueprint.context_processor(options.shared)

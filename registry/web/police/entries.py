@@ -9,8 +9,8 @@ from registry.http.context import current_actor, current_register
 from registry.rules import disclosure
 from registry.rules.same_seller import with_dealers
 from registry.web.forms import Form
-from schemas.police_desk import DisclosureForm, SameSellerForm
-from schemas.sellers import GROUNDS
+from schemas.police_desk import SameSellerForm
+from schemas.sellers import GROUNDS, DisclosureIn
 
 blueprint = Blueprint("entries", __name__, url_prefix="/entries/<uuid:purchase_id>")
 
@@ -25,7 +25,7 @@ def seller(purchase_id: UUID) -> tuple[str, int]:
 def disclose(purchase_id: UUID) -> tuple[str, int]:
     """Open the seller, once that it was opened is committed, on a page that nothing keeps."""
     register = current_register()
-    form = Form.sent(DisclosureForm())
+    form = Form.sent(DisclosureIn())
     if form.ok:
         with form.refusals(), register.database.write() as session:
             opening = disclosure.disclose(

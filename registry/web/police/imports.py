@@ -86,7 +86,6 @@ def _uploaded(form: Form) -> bytes | None:
     if len(content) > LARGEST:
         form.refuse("file", "file_too_large")
         return None
-    form.data["name"] = (file and file.filename) or ""
     return content
 
 

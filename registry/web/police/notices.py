@@ -13,7 +13,7 @@ from registry.web.forms import Form
 from registry.web.police.hit_page import Page
 from registry.web.police.item_values import item_values
 from schemas.fields import PageQuery
-from schemas.police_desk import NoticeForm
+from schemas.notices import NoticeIn
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 
@@ -48,7 +48,7 @@ def new() -> Page:
 def send() -> Page:
     """Send the notice."""
     register = current_register()
-    form = Form.sent(NoticeForm())
+    form = Form.sent(NoticeIn())
     if form.ok:
         with form.refusals(), register.database.write() as session:
             notices.send(session, current_actor(), register.clock(), **form.data)
