@@ -3,9 +3,16 @@
 Importing this package registers every table with `Table.metadata`.
 """
 
-from registry.tables.access import AccessToken, RateCounter, SealedIdentity, WebSession
+from registry.tables.access import (
+    AccessToken,
+    RateCounter,
+    SealedIdentity,
+    TokenUse,
+    WebSession,
+)
 from registry.tables.base import Audited, Revised, Table, new_salt
 from registry.tables.checks import Check
+from registry.tables.claims import ClaimDossier
 from registry.tables.dealers import (
     Dealer,
     EmailConfirmation,
@@ -33,12 +40,14 @@ from registry.tables.photos import Photo, PhotoContent
 from registry.tables.purchases import Purchase, PurchaseVersion
 from registry.tables.rule_outcomes import RuleOutcome
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
+from registry.tables.uploads import Upload, UploadMapping
 
 __all__ = [
     "AccessToken",
     "AuditEvent",
     "Audited",
     "Check",
+    "ClaimDossier",
     "Dealer",
     "Demand",
     "Disposal",
@@ -77,6 +86,9 @@ __all__ = [
     "StolenGood",
     "StolenGoodVersion",
     "Table",
+    "TokenUse",
+    "Upload",
+    "UploadMapping",
     "WebSession",
     "new_salt",
 ]
