@@ -25,6 +25,7 @@ class Subject(StrEnum):
     CLIENT_COUNTER = "client_counter"
     IDEMPOTENCY_KEY = "idempotency_key"
     WEB_SESSION = "web_session"
+    UPLOAD = "upload"
     ACCESS_TOKEN = "access_token"  # noqa: S105 - the name of a subject
 
 

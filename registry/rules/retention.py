@@ -20,6 +20,7 @@ from registry.tables import (
     PurchaseVersion,
     RateCounter,
     SealedIdentity,
+    Upload,
     WebSession,
 )
 
@@ -32,10 +33,16 @@ BEGINNINGS: Mapping[Subject, InstrumentedAttribute[datetime]] = MappingProxyType
         Subject.CLIENT_COUNTER: RateCounter.window,
         Subject.IDEMPOTENCY_KEY: IdempotencyKey.created_at,
         Subject.WEB_SESSION: WebSession.expires_at,
+        Subject.UPLOAD: Upload.created_at,
         Subject.ACCESS_TOKEN: AccessToken.expires_at,
     }
 )
-UNRECORDED = (Subject.CLIENT_COUNTER, Subject.IDEMPOTENCY_KEY, Subject.WEB_SESSION)
+UNRECORDED = (
+    Subject.CLIENT_COUNTER,
+    Subject.IDEMPOTENCY_KEY,
+    Subject.WEB_SESSION,
+    Subject.UPLOAD,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +74,9 @@ def due(session: Session, now: datetime) -> list[Due]:
 def carry_out(session: Session, now: datetime) -> dict[Subject, int]:
     """Erase or drop the next of what is over its term, and return how many rows of each.
 
-    Nothing returned above 0 means that nothing is left. Counters, keys and sessions go without an
-    event, since nobody's data are changed by it; tokens, sellers and buyers go with one.
+    Nothing returned above 0 means that nothing is left. Counters, keys, sessions and files that
+    wait go without an event, since no register is changed by it; tokens, sellers and buyers go
+    with one.
     """
     done = {subject: _drop(session, now, subject) for subject in UNRECORDED}
     done[Subject.ACCESS_TOKEN] = _drop_tokens(session, now)

@@ -2,8 +2,12 @@
 
 from flask import Blueprint
 
-from registry.web.dealer import photos
-from registry.web.door import Door
+from registry.web.dealer import photos, uploads
+from registry.web.door import Door, Link
 
-DOOR = Door(Blueprint("dealer", __name__, url_prefix="/dealer"))
+DOOR = Door(
+    Blueprint("dealer", __name__, url_prefix="/dealer"),
+    (Link("dealer.uploads.index", "uploads.title"),),
+)
 DOOR.blueprint.register_blueprint(photos.blueprint)
+DOOR.blueprint.register_blueprint(uploads.blueprint)
