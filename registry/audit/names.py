@@ -83,6 +83,7 @@ class EventName(StrEnum):
     OUTCOME_CHANGE = "law:outcome:change"
     OUTCOME_CONSULT = "law:outcome:consult"
     TOKEN_ISSUE = "access:token:issue"  # noqa: S105 - the name of an event
+    TOKEN_REVOKE = "access:token:revoke"  # noqa: S105 - the name of an event
     TOKEN_FORGET = "access:token:forget"  # noqa: S105 - the name of an event
     KEY_CREATE = "access:key:create"
     KEY_DESTROY = "access:key:destroy"

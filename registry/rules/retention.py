@@ -20,6 +20,7 @@ from registry.tables import (
     PurchaseVersion,
     RateCounter,
     SealedIdentity,
+    TokenUse,
     Upload,
     WebSession,
 )
@@ -145,6 +146,8 @@ def _drop_tokens(session: Session, now: datetime) -> int:
     ).all()
     for row in rows:
         session.delete(row)
+    gone = [row.id for row in rows]
+    session.execute(delete(TokenUse).where(TokenUse.token_id.in_(gone)))
     if rows:
         details = {"tokens": [str(row.id) for row in rows]}
         append(session, KEEPER, now, EventName.TOKEN_FORGET, details=details, rows=rows)

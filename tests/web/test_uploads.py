@@ -3,11 +3,13 @@
 import threading
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
 from registry.access.actors import Actor, Role
+from registry.errors import Conflict, NotFound
 from registry.imports import purchases, sheets
 from registry.rules import retention, sealing_keys, uploads
 from registry.tables import AuditEvent, Purchase, PurchaseVersion, Upload
@@ -230,12 +232,10 @@ def test_nothing_of_a_seller_lies_in_the_store_in_plain(small_world: World) -> N
 def test_a_file_is_its_dealers_alone(small_world: World) -> None:
     client = signed_in(small_world)
     path = mapped(client, as_csv(line(1)))
-    small_world.new_dealer(kvk_number="00234567")
     upload_id = path.rpartition("/")[2]
     other = small_world.new_dealer(kvk_number="00345678")
-    with small_world.register.database.read() as session:
-        with pytest.raises(Exception, match="not_found"):
-            uploads.found(session, Actor(Role.DEALER, other), __import__("uuid").UUID(upload_id))
+    with small_world.register.database.read() as session, pytest.raises(NotFound):
+        uploads.found(session, Actor(Role.DEALER, other), UUID(upload_id))
     for method, end in (("get", ""), ("get", "/refused"), ("post", "/register")):
         anonymous: Any = small_world.app.test_client()
         assert getattr(anonymous, method)(f"{path}{end}").status_code == 401
@@ -249,7 +249,7 @@ def test_a_file_goes_after_a_week_and_its_key_is_kept_so_long(small_world: World
     keys.sealing.add()
     system = Actor(Role.ADMIN, "admin")
     with (
-        pytest.raises(Exception, match="key_in_use"),
+        pytest.raises(Conflict, match="key_in_use"),
         small_world.register.database.write() as session,
     ):
         sealing_keys.retire_sealing(
@@ -262,18 +262,21 @@ def test_a_file_goes_after_a_week_and_its_key_is_kept_so_long(small_world: World
     assert signed_in(small_world).get(path).status_code == 404
 
 
-def test_an_interrupted_registration_goes_on_and_two_at_once_register_once(world: World) -> None:
+def test_an_interrupted_registration_goes_on_and_two_at_once_register_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purchases, "BATCH", 4)
     client = signed_in(world)
     count = 3 * purchases.BATCH + 1
     path = mapped(client, as_csv(*(line(number) for number in range(count))))
-    upload_id = __import__("uuid").UUID(path.rpartition("/")[2])
+    upload_id = UUID(path.rpartition("/")[2])
     actor = Actor(Role.DEALER, world.dealer)
 
     def take(seconds: float) -> Upload:
         return purchases.take(world.register, actor, upload_id, lambda _wrong: "", seconds=seconds)
 
     begun = take(0.0)
-    assert (begun.status, begun.registered, begun.next_line) == ("begun", 50, 50)
+    assert (begun.status, begun.registered, begun.next_line) == ("begun", 4, 4)
     page = client.get(path).text
     assert "data-going-on" in page
     both = [threading.Thread(target=take, args=(60.0,)) for _ in range(2)]

@@ -2,12 +2,16 @@
 
 from flask import Blueprint
 
-from registry.web.dealer import photos, uploads
+from registry.web.dealer import credentials, photos, uploads
 from registry.web.door import Door, Link
 
 DOOR = Door(
     Blueprint("dealer", __name__, url_prefix="/dealer"),
-    (Link("dealer.uploads.index", "uploads.title"),),
+    (
+        Link("dealer.uploads.index", "uploads.title"),
+        Link("dealer.credentials.index", "credentials.title"),
+    ),
 )
 DOOR.blueprint.register_blueprint(photos.blueprint)
 DOOR.blueprint.register_blueprint(uploads.blueprint)
+DOOR.blueprint.register_blueprint(credentials.blueprint)
