@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.tables.base import Audited, reference
@@ -24,6 +24,6 @@ class Check(Audited):
     outcome: Mapped[str] = mapped_column(String(24))
     number_hash: Mapped[str] = mapped_column(String(64))
     dealer_id: Mapped[UUID | None]
-    number: Mapped[str | None] = mapped_column(String(160))
+    number: Mapped[str | None] = mapped_column(Text)
     answer: Mapped[dict[str, Any]]
     event_id: Mapped[UUID] = mapped_column(reference("audit_events.id"))

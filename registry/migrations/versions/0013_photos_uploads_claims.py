@@ -75,7 +75,7 @@ def upgrade() -> None:
     )
     op.add_column("access_tokens", sa.Column("name", sa.String(length=80), nullable=True))
     op.add_column("checks", sa.Column("dealer_id", sa.Uuid(), nullable=True))
-    op.add_column("checks", sa.Column("number", sa.String(length=160), nullable=True))
+    op.add_column("checks", sa.Column("number", sa.Text(), nullable=True))
     op.create_index("ix_checks_of_dealer", "checks", ["dealer_id", "id"])
 
 

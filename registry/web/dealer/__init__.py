@@ -2,16 +2,18 @@
 
 from flask import Blueprint
 
-from registry.web.dealer import credentials, photos, uploads
+from registry.web.dealer import checks, credentials, photos, uploads
 from registry.web.door import Door, Link
 
 DOOR = Door(
     Blueprint("dealer", __name__, url_prefix="/dealer"),
     (
         Link("dealer.uploads.index", "uploads.title"),
+        Link("dealer.checks.index", "checks.title"),
         Link("dealer.credentials.index", "credentials.title"),
     ),
 )
 DOOR.blueprint.register_blueprint(photos.blueprint)
 DOOR.blueprint.register_blueprint(uploads.blueprint)
+DOOR.blueprint.register_blueprint(checks.blueprint)
 DOOR.blueprint.register_blueprint(credentials.blueprint)
