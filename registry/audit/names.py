@@ -43,6 +43,8 @@ class EventName(StrEnum):
     PHOTO_ADD = "dor:photo:add"
     PHOTO_REMOVE = "dor:photo:remove"
     PHOTO_CONSULT = "dor:photo:consult"
+    CLAIM_MAKE = "dor:claim:make"
+    CLAIM_EXPORT = "dor:claim:export"
     SELLER_DISCLOSE = "dor:seller:disclose"
     SELLER_CONSULT = "dor:seller:consult"
     BUYER_DISCLOSE = "dor:buyer:disclose"
