@@ -167,12 +167,7 @@ def read_entry(mapping: Mapped, row: Mapping[str, str], zone: ZoneInfo) -> Entry
         body.pop("price", None)
     if body.get("seller", {}).get("id_document", {}).keys() == {"country"}:
         del body["seller"]["id_document"]
-    numbers = [{"value": told[name]} for name in NUMBERS if name in told]
-    for name in NUMBERS:
-        if SCIENTIFIC.match(told.get(name, "")):
-            entry.wrong.append(Wrong(name, "number_cut_short"))
-    if numbers:
-        put(body, "item.identifiers", numbers)
+    _put_numbers(entry, told, body)
     acquired = _moment(entry, told, zone)
     if acquired is not None:
         put(body, "acquired_at", acquired.isoformat())
@@ -181,12 +176,24 @@ def read_entry(mapping: Mapped, row: Mapping[str, str], zone: ZoneInfo) -> Entry
         entry.body = PurchaseIn().load(body)
     except ValidationError as error:
         known = {wrong.field for wrong in entry.wrong}
+        if "born" in told:
+            known.add("adult")  # It could not be told, and what kept it from that stands there.
         for refusal in refusals(error):
             name = field_of(refusal.pointer)
             if name not in known:
                 known.add(name)
                 entry.wrong.append(Wrong(name, refusal.code))
     return entry
+
+
+def _put_numbers(entry: Entry, told: Mapping[str, str], body: dict[str, Any]) -> None:
+    """Put in the numbers on the goods; of one that a program cut short it is noted."""
+    numbers = [{"value": told[name]} for name in NUMBERS if name in told]
+    for name in NUMBERS:
+        if SCIENTIFIC.match(told.get(name, "")):
+            entry.wrong.append(Wrong(name, "number_cut_short"))
+    if numbers:
+        put(body, "item.identifiers", numbers)
 
 
 def field_of(pointer: str) -> str:

@@ -93,9 +93,9 @@ def take(
     upload_id: UUID,
     say: Callable[[Sequence[Wrong]], str],
     *,
-    seconds: float = SECONDS_A_PRESS,
+    seconds: float | None = None,
 ) -> Upload:
-    """Register the lines that follow, for so many seconds, and return how far it came.
+    """Register the lines that follow, for `SECONDS_A_PRESS` or so long, and tell how far it came.
 
     `say` puts what is wrong with a line into words, for the file of refused lines that is left
     when all are dealt with. Raises Conflict with code `columns_needed` before there is a mapping.
@@ -110,7 +110,7 @@ def take(
     began = monotonic()
     while upload.status != "done":
         upload = _batch(register, actor, upload, file, sheet, read, say)
-        if monotonic() - began > seconds:
+        if monotonic() - began > (SECONDS_A_PRESS if seconds is None else seconds):
             break
     return upload
 

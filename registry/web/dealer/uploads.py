@@ -165,7 +165,7 @@ def remove(upload_id: UUID) -> Response:
 
 def said(wrong: Sequence[Wrong]) -> str:
     """Put what is wrong with a line into words, in the reader's language."""
-    return "; ".join(
+    return " ".join(
         gettext(
             "upload.wrong",
             field=gettext(f"upload.field.{each.field or 'line'}"),
