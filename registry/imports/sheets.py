@@ -1,7 +1,7 @@
 """Sheets that dealers send: CSV as any program writes it, or an Excel workbook.
 
 A sheet is read whole or refused with a code: it is small, and the lines are read with care
-elsewhere (`registry.imports.lines`).
+elsewhere (`registry.imports.lines`). Workbooks are read one at a time.
 """
 
 import csv
@@ -18,9 +18,11 @@ import xlsxwriter
 
 from registry.imports.lines import LINE, REASON, Line, Lines, fitted, own_places
 from registry.imports.mapping import BadMapping
+from registry.turns import Turns
 
 READER = Path(__file__).with_name("excel.py")
-TAKES_AT_MOST = 30.0
+TAKES_AT_MOST, WAITS_AT_MOST = 20.0, 20.0
+_turns = Turns()
 MOST_BYTES = 5_000_000
 MOST_LINES = 5_000
 MOST_COLUMNS = 200
@@ -120,16 +122,19 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 def _excel(data: bytes) -> Sheet:
     try:
-        done = subprocess.run(  # noqa: S603 - our own file, by the Python that runs us
-            [sys.executable, "-I", str(READER)],
-            input=data,
-            capture_output=True,
-            env={"LC_ALL": "C.UTF-8"},
-            timeout=TAKES_AT_MOST,
-            check=False,
-        )
+        with _turns.turn(WAITS_AT_MOST):
+            done = subprocess.run(  # noqa: S603 - our own file, by the Python that runs us
+                [sys.executable, "-I", str(READER)],
+                input=data,
+                capture_output=True,
+                env={"LC_ALL": "C.UTF-8"},
+                timeout=TAKES_AT_MOST,
+                check=False,
+            )
     except subprocess.TimeoutExpired as error:
         raise BadSheet("sheet_too_large") from error
+    except TimeoutError as error:
+        raise BadSheet("reader_busy") from error
     if done.returncode:
         # It ran out of the memory or the time that it may use.
         raise BadSheet("sheet_too_large")

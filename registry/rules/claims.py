@@ -149,7 +149,7 @@ def receipt(
     return make_receipt(keys, RECEIPT_KIND, leaf_hash, said)
 
 
-def _confirmed(actor: Actor) -> Select[Found]:
+def _confirmed(actor: Actor) -> Select[Hit, Purchase, PurchaseVersion]:
     return (
         select(Hit, Purchase, PurchaseVersion)
         .join(Purchase, Purchase.id == Hit.purchase_id)

@@ -40,7 +40,7 @@ def kinds_in_the_code() -> set[str]:
                 inner = list(ast.walk(given))
                 if isinstance(given, ast.IfExp):
                     inner = [*ast.walk(given.body), *ast.walk(given.orelse)]
-                found |= {n.value for n in inner if isinstance(n, ast.Constant)}
+                found |= {str(n.value) for n in inner if isinstance(n, ast.Constant)}
                 found |= {texts[n.id] for n in inner if isinstance(n, ast.Name) if n.id in texts}
     return found
 

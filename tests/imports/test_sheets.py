@@ -12,8 +12,9 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.imports.columns import FIELDS, choices, guess, read_entry
+from registry.imports.columns import choices, guess, read_entry
 from registry.imports.sheets import BadSheet, read_sheet, written
+from schemas.uploads import FIELDS
 from tests.web.uploading import HEADER, as_csv, as_excel, line
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -5,7 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import func, select
 
 from registry.tables import Purchase
@@ -22,8 +22,8 @@ def registered(world: World) -> int:
 
 def send(page: Page, site: str, name: str, content: bytes) -> None:
     page.goto(f"{site}/dealer/uploads/")
-    file = {"name": name, "mimeType": "text/csv", "buffer": content}
-    page.get_by_label("Bestand", exact=True).set_input_files([file])  # type: ignore[list-item]  # a file payload
+    file = FilePayload(name=name, mimeType="text/csv", buffer=content)
+    page.get_by_label("Bestand", exact=True).set_input_files([file])
     page.get_by_role("button", name="Bestand versturen").click()
 
 

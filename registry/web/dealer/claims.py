@@ -39,10 +39,12 @@ def make(hit_id: UUID) -> Response | tuple[str, int]:
     if not form.ok:
         return _page(hit_id, form), form.status
     opening = None
-    with register.database.write() as session:
-        dossier = claims.told(session, actor, register.clock(), hit_id=hit_id, keys=register.keys)
-        if form.data.get("seller"):
-            try:
+    try:
+        with register.database.write() as session:
+            dossier = claims.told(
+                session, actor, register.clock(), hit_id=hit_id, keys=register.keys
+            )
+            if form.data.get("seller"):
                 opening = disclosure.consult(
                     session,
                     actor,
@@ -50,9 +52,8 @@ def make(hit_id: UUID) -> Response | tuple[str, int]:
                     purchase_id=dossier["entry"]["id"],
                     purpose=claims.PURPOSE,
                 )
-            except Gone as erased:
-                form.refuse("seller", erased.code)
-    if not form.ok:
+    except Gone as erased:
+        form.refuse("seller", erased.code)
         return _page(hit_id, form), form.status
     seller = opening.opened(register.keys) if opening else None
     language = form.data["language"]
