@@ -6,7 +6,7 @@ CATALOGS := $(wildcard registry/translations/*/LC_MESSAGES/messages.po)
 # Two cores are what we plan for.
 WORKERS_OF_TESTS ?= 2
 
-.PHONY: bench bench-full evaluate help setup setup-dev run migrate test test-fast test-slow check format faults lock clean
+.PHONY: bench bench-full evaluate help setup setup-dev run migrate test test-fast test-slow check format faults lighthouse screens lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,7 @@ var/local.env: deploy/local.env
 	@test -n "$(MODE)" || cp deploy/local.env var/local.env
 
 setup: .venv/.made .venv/.translated var/local.env ## Make .venv and the settings of a local demo
+	sh deploy/get-front-end.sh
 
 setup-dev: setup .venv/.made-dev
 
@@ -48,6 +49,8 @@ test-fast: setup-dev
 
 test-slow: setup-dev
 	sh deploy/get-test-tools.sh
+	sh deploy/get-front-end.sh
+	sh deploy/get-page-rules.sh
 	$(BIN)/pytest -m "(slow or browser) and not faults"
 
 faults: setup-dev ## Long races and kills
@@ -65,6 +68,7 @@ bench: setup .venv/.made-bench ## What the matcher finds, the indexes beside the
 	$(BIN)/python -m bench.descriptions 200000
 	$(BIN)/python -m bench.law
 	$(BIN)/python -m bench.compliance
+	$(BIN)/python -m bench.campaigns 1000
 	$(BIN)/python -m bench.rule_checks 20_000
 	$(BIN)/python -m bench.audit_cost 200
 	$(BIN)/python -m bench.audit_verify 20_000
@@ -77,6 +81,15 @@ bench-full: setup .venv/.made-bench ## The indexes at 1.6 million goods, of numb
 
 evaluate: setup ## What is caught at what share of false alarms, on a seeded workload
 	$(BIN)/python -m matching.evaluate serials
+
+lighthouse: setup-dev ## What Lighthouse makes of the four start pages, into docs/bench
+	sh deploy/get-test-tools.sh
+	npm ci --silent --prefix bench/lighthouse
+	$(BIN)/python -m bench.lighthouse
+
+screens: setup-dev ## Take a picture of every page, into docs/screens
+	sh deploy/get-test-tools.sh
+	$(BIN)/python -m tests.pages.screens
 
 check: setup-dev ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check

@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None, *, register: Register | None = 
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         SECRET_KEY=_session_key(register),
+        SESSION_COOKIE_NAME="form" if settings.demo else "__Host-form",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.demo,

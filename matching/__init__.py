@@ -21,6 +21,7 @@ from matching.item import CATEGORIES, IDENTIFIER_TYPES, Identifier, Item
 from matching.likelihood.statistics import Statistics
 from matching.lookalikes import fold
 from matching.matcher import Match, Matcher
+from matching.mistaken import mistaken_for
 from matching.pair_rule import in_range
 from matching.product.score import product_score
 from matching.profile import Profile, load_profile
@@ -53,6 +54,7 @@ __all__ = [
     "load_profile",
     "matching_goods",
     "matching_purchases",
+    "mistaken_for",
     "nearest_numbers",
     "numbers_in",
     "product_score",

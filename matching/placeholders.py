@@ -25,24 +25,29 @@ _WORDS, _NAMES = _listed("placeholders.txt"), _listed("names.txt")
 # A listed word or name and a small number behind it: "zie foto 1", "iPhone 12".
 _NUMBERED = re.compile(r"([A-Z]{3,})\d{1,3}(?:PRO|MAX|PLUS|MINI|ULTRA|S|SE|GB)*")
 _DESCRIPTIONS = tuple(
-    re.compile(rf"\s*(?:{pattern})\s*")
-    for pattern in (
+    (name, re.compile(rf"\s*(?:{pattern})\s*"))
+    for name, pattern in (
         # Amounts of money, dates with a whole year, Dutch telephone numbers.
-        r"(?:€|EUR|EURO)\s*\d+(?:[.,]\d{3})*(?:[.,](?:\d{2}|-+))?",
-        r"\d+(?:[.,]\d{3})*(?:[.,](?:\d{2}|-+))?\s*(?:€|EUR|EURO)",
-        r"[0-3]?\d[-/.][01]?\d[-/.](?:19|20)\d{2}",
-        r"(?:19|20)\d{2}[-/.][01]\d[-/.][0-3]\d",
-        r"(?:06|\+31\s?6|\+31\s?\(0\)6)[\s-](?:\d\s?){8}",
+        ("amount", r"(?:€|EUR|EURO)\s*\d+(?:[.,]\d{3})*(?:[.,](?:\d{2}|-+))?"),
+        ("amount", r"\d+(?:[.,]\d{3})*(?:[.,](?:\d{2}|-+))?\s*(?:€|EUR|EURO)"),
+        ("date", r"[0-3]?\d[-/.][01]?\d[-/.](?:19|20)\d{2}"),
+        ("date", r"(?:19|20)\d{2}[-/.][01]\d[-/.][0-3]\d"),
+        ("telephone", r"(?:06|\+31\s?6|\+31\s?\(0\)6)[\s-](?:\d\s?){8}"),
         # Model numbers of Samsung and Apple, which are on every such phone.
-        r"SM-[A-Z]\d{3,4}[A-Z0-9]{0,3}(?:/[A-Z]{2})?",
-        r"A[12]\d{3}",
+        ("model", r"SM-[A-Z]\d{3,4}[A-Z0-9]{0,3}(?:/[A-Z]{2})?"),
+        ("model", r"A[12]\d{3}"),
     )
 )
 
 
+def described(text: str) -> str | None:
+    """Return what plain text is instead of a number: amount, date, telephone or model."""
+    return next((name for name, pattern in _DESCRIPTIONS if pattern.fullmatch(text)), None)
+
+
 def describes(text: str) -> bool:
     """Tell whether plain text is an amount, a date, a telephone number or a model number."""
-    return any(pattern.fullmatch(text) for pattern in _DESCRIPTIONS)
+    return described(text) is not None
 
 
 def is_unknown(text: str) -> bool:

@@ -32,6 +32,26 @@ class MatchingQuery(PeriodQuery):
     municipality = Place()
 
 
+class CampaignQuery(FormQuery):
+    """The campaign that began on which day; by default the newest."""
+
+    campaign = Day()
+
+
+class MunicipalitiesQuery(AdoptionQuery):
+    """At which day, and in which order."""
+
+    sort = Choice("municipality", "dor", "dol")
+
+
+class AreaQuery(FormQuery):
+    """A period and an area; by default the last year, of all that one may see."""
+
+    first = Day()
+    last = Day()
+    municipality = Place()
+
+
 class DorFigures(StrictSchema):
     """DOR at a day."""
 

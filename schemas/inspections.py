@@ -97,16 +97,24 @@ class UnregisteredIn(_FindingIn):
     item = Part(ItemSchema, required=True)
 
 
+class RemarkIn(_FindingIn):
+    """What else the inspector saw, in words, with the rules that it breaches if any."""
+
+    note = Prose(required=True, longest=2000)
+
+
 class FindingsIn(StrictSchema):
     """Findings, in any number of parts; one that was sent before is not recorded twice."""
 
     entries = Many(Part(EntryFindingIn), load_default=list, validate=length(0, MOST_FINDINGS))
     asked = Part(AskedIn)
     unregistered = Many(Part(UnregisteredIn), load_default=list, validate=length(0, MOST_FINDINGS))
+    remarks = Many(Part(RemarkIn), load_default=list, validate=length(0, MOST_FINDINGS))
 
     @validates_schema
     def _holds_something(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        if not (data["entries"] or data["unregistered"] or "asked" in data):
+        parts = (data["entries"], data["unregistered"], data["remarks"])
+        if not (any(parts) or "asked" in data):
             raise ValidationError("no_findings")
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from marshmallow import fields
 
-from schemas.fields import StrictSchema, Text
+from schemas.fields import Choice, Prose, StrictSchema, Text
 
 
 class ReceiptSchema(StrictSchema):
@@ -23,3 +23,10 @@ class ReceiptKeySchema(StrictSchema):
     key = Text(required=True)
     public_key = Text(required=True)
     keys = fields.Dict(keys=Text(), values=Text(), required=True)
+
+
+class PaperForm(StrictSchema):
+    """A receipt, as text, that is to be printed in a language."""
+
+    receipt = Prose(required=True, longest=5_000)
+    language = Choice("nl", "en", required=True)

@@ -68,3 +68,4 @@ class StolenGoodOut(StrictSchema):
     report_number = Text()
     place = Text(allow_none=True)
     owner_reference = Text(allow_none=True)
+    merged_into = Id(allow_none=True)

@@ -1,10 +1,12 @@
-"""Fixtures: stores of both kinds, and a world on each."""
+"""Fixtures: stores of both kinds, a world on each, and a browser."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.chromium import launched
 from tests.stores import Stores
 from tests.world import World
 
@@ -46,3 +48,10 @@ def small_world(stores: Stores, keys: Path) -> Iterator[World]:
     made = World(stores.sqlite(), keys)
     yield made
     made.register.database.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give the one browser that all tests share, each in a context of its own."""
+    with launched() as browser:
+        yield browser

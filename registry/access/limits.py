@@ -11,18 +11,18 @@ from registry.tables import RateCounter
 WINDOW = timedelta(minutes=1)
 
 
-def take(session: Session, now: datetime, *, client: str, limit: int) -> None:
-    """Count one call of this client in the present minute.
+def take(session: Session, now: datetime, *, client: str, limit: int, calls: int = 1) -> None:
+    """Count one call of this client in the present minute, or as many as one is worth.
 
     Raises TooManyRequests above `limit` calls; the caller's transaction then rolls back.
     """
     window = now.replace(second=0, microsecond=0)
     statement = (
         insert(session, RateCounter)
-        .values(client=client, window=window, count=1)
+        .values(client=client, window=window, count=calls)
         .on_conflict_do_update(
             index_elements=[RateCounter.client, RateCounter.window],
-            set_={"count": RateCounter.count + 1},
+            set_={"count": RateCounter.count + calls},
         )
         .returning(RateCounter.count)
     )

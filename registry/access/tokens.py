@@ -1,16 +1,16 @@
-"""Bearer tokens for machines and sessions for browsers: secrets of which we keep the hash."""
+"""Bearer tokens for machines: secrets of which we keep the hash."""
 
 import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor, Role
 from registry.access.hashing import secret_hash
 from registry.ids import new_id
-from registry.tables import AccessToken, StaffMember, WebSession
+from registry.tables import AccessToken, StaffMember
 
 SECRET_BYTES = 32
 
@@ -60,34 +60,3 @@ def token_actor(session: Session, now: datetime, secret: str, *, demo: bool) -> 
     if member is None or member.ended_at is not None:
         return None
     return Actor(Role(row.role), row.subject, member=str(member.id))
-
-
-def open_session(
-    session: Session, now: datetime, *, role: Role, subject: str, lifetime: timedelta, demo: bool
-) -> tuple[WebSession, str]:
-    """Store a new browser session and return it with the secret for its cookie."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    row = WebSession(
-        id=new_id(),
-        secret_hash=secret_hash(secret),
-        role=role,
-        subject=subject,
-        demo=demo,
-        created_at=now,
-        expires_at=now + lifetime,
-    )
-    session.add(row)
-    return row, secret
-
-
-def session_actor(session: Session, now: datetime, secret: str, *, demo: bool) -> Actor | None:
-    """Return who is signed in with this cookie, if anybody."""
-    row = session.scalar(select(WebSession).where(WebSession.secret_hash == secret_hash(secret)))
-    if row is None or row.expires_at <= now or row.demo > demo:
-        return None
-    return Actor(Role(row.role), row.subject)
-
-
-def close_session(session: Session, secret: str) -> None:
-    """End the session of this cookie."""
-    session.execute(delete(WebSession).where(WebSession.secret_hash == secret_hash(secret)))

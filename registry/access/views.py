@@ -117,6 +117,7 @@ _STOLEN_GOOD = frozenset(
         "report_number",
         "place",
         "owner_reference",
+        "merged_into",
     }
 )
 _HIT = frozenset(

@@ -1,8 +1,6 @@
 """DOC over the API: plan inspections, record findings, conclude, print the report."""
 
-import base64
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +10,7 @@ from sqlalchemy.orm import Session
 from registry.api.blueprint import Blueprint, if_match, tagged
 from registry.api.once import once
 from registry.http.context import consulting, current_actor, current_register
-from registry.paper import inspection_report
-from registry.paper.printing import printed
+from registry.paper.inspection_report import printed_report
 from registry.rules import (
     enforcement,
     inspection_findings,
@@ -125,7 +122,7 @@ def report(query: dict[str, Any], inspection_id: UUID) -> Response:
             inspection_id=inspection_id,
             keys=register.keys,
         )
-    file = printed(inspection_report.html(told, language))
+    made = printed_report(told, language)
     with consulting() as session:
         inspection_reports.made(
             session,
@@ -133,18 +130,9 @@ def report(query: dict[str, Any], inspection_id: UUID) -> Response:
             register.clock(),
             report=told,
             language=language,
-            sha256=sha256(file).hexdigest(),
+            sha256=made.sha256,
         )
-    name = f"inspection-{inspection_id}-v{told['version']}-{language}.pdf"
-    digest = base64.b64encode(sha256(file).digest()).decode()
-    return Response(
-        file,
-        mimetype="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Repr-Digest": f"sha-256=:{digest}:",
-        },
-    )
+    return Response(made.file, mimetype="application/pdf", headers=made.headers)
 
 
 @blueprint.get("/inspections/<uuid:inspection_id>/report-receipt")

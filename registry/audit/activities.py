@@ -22,6 +22,7 @@ NOTIFYING = Activity("dol", "art. 437ter (2) Sr", "to know who buys up used good
 DEALING = Activity("dor", "art. 437 (1)(a) Sr", "to keep the dealers' purchase register")
 LISTING = Activity("stop-heling", "art. 8 Wpg", "to keep the register of stolen goods")
 CHECKING = Activity("theft-check", "art. 8 Wpg", "to warn who is about to buy stolen goods")
+HEARING = Activity("hearing", "art. 8 Wpg", "to take up what citizens report and dispute")
 MATCHING = Activity("matching", "art. 8 Wpg", "to find stolen goods among purchases")
 JUDGING = Activity("desk", "art. 8 Wpg", "to judge hits")
 ADMITTING = Activity("access", "art. 32 GDPR", "to let in only who may come in")
@@ -46,6 +47,15 @@ BY_SOURCE = {
 }
 OF_THEIR_OWN = {
     EventName.CHECK_ANSWER: CHECKING,
+    EventName.OFFER_REPORT: HEARING,
+    EventName.OFFER_CONSULT: HEARING,
+    EventName.OFFER_HANDLE: HEARING,
+    EventName.DISPUTE_FILE: HEARING,
+    EventName.DISPUTE_CONSULT: HEARING,
+    EventName.DISPUTE_DECIDE: HEARING,
+    EventName.DISPUTE_ANSWER: HEARING,
+    EventName.CONTACT_DISCLOSE: HEARING,
+    EventName.CONTACT_USE: HEARING,
     EventName.HIT_FIND: MATCHING,
     EventName.HIT_RENEW: MATCHING,
     EventName.HIT_CLOSE: MATCHING,

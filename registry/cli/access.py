@@ -1,4 +1,4 @@
-"""Handing out access, and ending it: bearer tokens for machines."""
+"""Handing out access and ending it: bearer tokens for machines, fresh starts of accounts."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -10,7 +10,7 @@ from registry.access.actors import Actor, Role
 from registry.cli.plainly import PlainGroup
 from registry.errors import Invalid, NotFound
 from registry.http.context import current_register
-from registry.rules import tokens
+from registry.rules import account_resets, tokens
 
 ROLES = [
     role.value for role in (Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN)
@@ -62,3 +62,19 @@ def revoke(token_id: UUID) -> None:
             tokens.revoke(session, CLI, register.clock(), token_id=token_id)
     except NotFound as error:
         raise click.BadParameter("there is no such token", param_hint="TOKEN_ID") from error
+
+
+@command.command("reset-account")
+@click.option("--email", required=True, help="The e-mail address of the account.")
+@click.option("--because", required=True, help="Why, and by which order; it names nobody.")
+@with_appcontext
+def reset_account(email: str, because: str) -> None:
+    """Take an account away, with its password and second factors, and end its sessions.
+
+    Whoever has the address begins anew with a code by mail. Do this only for somebody of whom you
+    know for certain who it is: whoever reads that mailbox then comes in.
+    """
+    register = current_register()
+    with register.database.write() as session:
+        account = account_resets.reset(session, CLI, register.clock(), email=email, because=because)
+    click.echo(account)

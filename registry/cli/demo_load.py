@@ -2,18 +2,19 @@
 
 import heapq
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from operator import itemgetter
 from typing import Any
 
 from rich.console import Console
 from rich.progress import track
-from sqlalchemy import exists, select
+from sqlalchemy import exists, insert, select
 from sqlalchemy.orm import Session
 
 from matching import load_profile
 from registry.access.actors import Actor, Role
+from registry.demo.checks import checks_by_day
 from registry.demo.dealers import dealers as make_dealers
 from registry.demo.goods import stolen_goods as make_stolen_goods
 from registry.demo.purchases import DemoPurchase
@@ -22,8 +23,11 @@ from registry.followers.loop import catch_up
 from registry.journal import close
 from registry.register import Register
 from registry.rules import dealers, match_profiles, purchases, stolen_goods
+from registry.rules.adoption import ZONE
+from registry.rules.campaign_effect import YEAR
+from registry.rules.campaigns import BEFORE, campaigns
 from registry.rules.held import good_item
-from registry.tables import Dealer
+from registry.tables import CheckDay, Dealer
 from schemas.dealers import DealerIn
 from schemas.purchases import PurchaseIn
 from schemas.stolen_goods import StolenGoodIn
@@ -33,6 +37,8 @@ POLICE = Actor(Role.POLICE, "demo-officer", origin="demo")
 PUBLIC = Actor(Role.PUBLIC, origin="demo")
 ADMIN = Actor(Role.ADMIN, "demo", origin="demo")
 NOTIFIED_BEFORE = timedelta(days=400)
+# A dealer came every so often, so that their number grows over the years.
+NOTIFIED_EVERY = timedelta(days=12)
 FLUSHED = 500
 
 
@@ -58,6 +64,7 @@ def load(
     reported = [schema.load(body) for body in stolen]
     with register.database.write() as session:
         traders = _dealers(session, now, shops)
+        _checks(session, now.astimezone(ZONE).date() - timedelta(days=1))
         steps = heapq.merge(
             _reports(session, reported),
             _entries(session, register, traders, acquired),
@@ -87,10 +94,11 @@ Step = tuple[datetime, Any]
 
 
 def _dealers(session: Session, now: datetime, count: int) -> list[Actor]:
-    notified = now - NOTIFIED_BEFORE
     actors = []
-    for body in make_dealers(SEED, count):
+    for number, body in enumerate(make_dealers(SEED, count)):
+        notified = now - NOTIFIED_BEFORE - NOTIFIED_EVERY * (count - 1 - number)
         dealer = dealers.submit(session, PUBLIC, notified, notification=DealerIn().load(body))
+        dealer.email_confirmed_at = notified
         session.flush()
         dealers.decide(
             session,
@@ -102,6 +110,20 @@ def _dealers(session: Session, now: datetime, count: int) -> list[Actor]:
         )
         actors.append(Actor(Role.DEALER, str(dealer.id), origin="demo"))
     return actors
+
+
+def _checks(session: Session, yesterday: date) -> None:
+    """Make up the checks of each day from a year before the first campaign until yesterday."""
+    known = [(campaign.first, campaign.last) for campaign in campaigns()]
+    days = checks_by_day(SEED, known[0][0] - BEFORE - YEAR, yesterday, known)
+    session.execute(
+        insert(CheckDay),
+        [
+            {"day": day, "outcome": outcome, "count": count, "made_up": True}
+            for day, counts in days
+            for outcome, count in counts.items()
+        ],
+    )
 
 
 def _reports(session: Session, reported: list[dict[str, Any]]) -> Iterator[Step]:

@@ -10,6 +10,7 @@ from registry.followers import (
     notices,
     rematcher,
     rule_checking,
+    searching,
     sequencing,
     signing,
 )
@@ -26,6 +27,7 @@ HANDLING_ENTRIES: Sequence[tuple[str, Follower]] = (
     ("matcher", matcher.follow),
     ("rematcher", rematcher.follow),
     ("notices", notices.follow),
+    ("searches", searching.follow),
 )
 log = structlog.get_logger()
 

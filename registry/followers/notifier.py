@@ -1,21 +1,19 @@
 """The notifier: sends what lies in the outbox, at least once, and outside of any transaction."""
 
-import csv
 from datetime import datetime, timedelta
-from pathlib import Path
-from uuid import UUID
 
 import structlog
-from sqlalchemy.orm import Session
 
-from registry.followers.letters import letter
+from registry.access.actors import Actor, Role
 from registry.followers.mail import Mailer, mailer
+from registry.paper.letters import letter
 from registry.register import Register
-from registry.rules import confirmations, outbox
-from registry.tables import Dealer, OutgoingMessage
+from registry.rules import mailing, outbox
+from registry.tables import OutgoingMessage
 
 BATCH = 10
 PAUSE = timedelta(minutes=1)
+POSTMAN = Actor(Role.SYSTEM, "notifier", origin="follower")
 log = structlog.get_logger()
 
 
@@ -62,7 +60,10 @@ def _claim(register: Register) -> tuple[OutgoingMessage, str | None] | None:
         message = outbox.claim(session, now)
         if message is None:
             return None
-        return message, _address(session, register.settings.desks_file, message)
+        desks = register.settings.desks_file
+        return message, mailing.address_of(
+            session, POSTMAN, now, desks=desks, keys=register.keys, message=message
+        )
 
 
 def _send(
@@ -74,7 +75,7 @@ def _send(
         message,
         sender=register.settings.mail_from,
         address=address,
-        token=_token(register, message),
+        token=mailing.token_of(register.keys, message),
     )
     try:
         sending.send(mail)
@@ -82,26 +83,3 @@ def _send(
         log.warning("mail was not sent", kind=message.kind, error=type(error).__name__)
         return "waiting"
     return "sent"
-
-
-def _address(session: Session, desks: Path | None, message: OutgoingMessage) -> str | None:
-    """Return where the recipient of a message reads its mail, if that is known."""
-    kind, _, name = message.recipient.partition(":")
-    if kind == "dealer":
-        dealer = session.get(Dealer, UUID(name))
-        return dealer.email if dealer else None
-    return _desks(desks).get(name or kind)
-
-
-def _desks(path: Path | None) -> dict[str, str]:
-    """Return the addresses of the desks: `police`, and municipalities by their CBS codes."""
-    if path is None:
-        return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["desk"]: row["email"] for row in csv.DictReader(file)}
-
-
-def _token(register: Register, message: OutgoingMessage) -> str | None:
-    if message.kind != confirmations.KIND:
-        return None
-    return confirmations.token_of(register.keys, UUID(message.facts["confirmation"]))

@@ -1,9 +1,12 @@
-"""Retention: erases and drops what is over its term, and leaves no bytes of it behind."""
+"""Retention: erases and drops what is over its term, and leaves no bytes of it behind.
+
+The counts of checks by day are kept along with it.
+"""
 
 from datetime import datetime, timedelta
 
 from registry.register import Register
-from registry.rules import erasure, retention
+from registry.rules import check_days, erasure, retention
 
 EVERY = timedelta(minutes=10)
 
@@ -21,6 +24,7 @@ class Keeper:
             return 0
         with register.database.write() as session:
             done = sum(retention.carry_out(session, now).values())
+            done += check_days.count_up(session, now)
         if not done:
             self._last = now
             scrub(register)

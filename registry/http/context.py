@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor, Role
 from registry.access.hashing import keyed_hash
+from registry.access.visits import Visit
 from registry.register import Register
 
 
@@ -30,6 +31,12 @@ def current_actor() -> Actor:
     return actor
 
 
+def current_visit() -> Visit | None:
+    """Return the session of the browser that is asking, or None for the public and machines."""
+    visit: Visit | None = g.get("visit")
+    return visit
+
+
 def trace_id() -> str:
     """Return the id that ties together the log lines and audit events of this request."""
     if "trace_id" not in g:
@@ -44,6 +51,16 @@ def csp_nonce() -> str:
         g.csp_nonce = secrets.token_urlsafe(16)
     nonce: str = g.csp_nonce
     return nonce
+
+
+def allow_wasm() -> None:
+    """Let the page of this answer run WebAssembly, which else the policy of scripts refuses."""
+    g.runs_wasm = True
+
+
+def wasm_allowed() -> bool:
+    """Tell whether the page of this answer runs WebAssembly."""
+    return bool(g.get("runs_wasm"))
 
 
 def current_client() -> str:

@@ -1,7 +1,8 @@
 """The guard before every request: who is this, and does the one table allow it?
 
 Machines come with a bearer token and browsers with a session cookie. An endpoint takes the one
-or the other: the API never looks at a cookie, so no page elsewhere can act for a browser.
+or the other: the API never looks at a cookie, so no page elsewhere can act for a browser. Dealers
+and staff have cookies apart, and the door says whose counts first.
 """
 
 from contextlib import suppress
@@ -13,12 +14,13 @@ from registry.access import token_uses
 from registry.access.actors import Actor, Role
 from registry.access.limits import take
 from registry.access.permissions import may
-from registry.access.tokens import session_actor, token_actor
+from registry.access.tokens import token_actor
+from registry.access.visits import SEEN_EVERY, Visit, note_seen, visit_of
 from registry.errors import Forbidden, StoreUnavailable, Unauthenticated
 from registry.http.context import current_client, current_register, trace_id
+from registry.http.cookies import cookies_by_door, idle_of
 
 API_PREFIX = "/api/"
-SESSION_COOKIE = "register_session"
 WITHOUT_KEYS = ("health.", "static")
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -91,9 +93,24 @@ def _by_token() -> Actor | None:
 
 
 def _by_session() -> Actor | None:
-    secret = request.cookies.get(SESSION_COOKIE)
+    for name in cookies_by_door():
+        visit = visit_by_cookie(name)
+        if visit is not None:
+            g.visit = visit
+            return visit.actor
+    return None
+
+
+def visit_by_cookie(name: str) -> Visit | None:
+    """Return the session of this browser's cookie, if it is in force, and note that it is used."""
+    secret = request.cookies.get(name)
     if not secret:
         return None
     register = current_register()
+    now, idle = register.clock(), idle_of(register.settings)
     with register.database.read() as session:
-        return session_actor(session, register.clock(), secret, demo=register.settings.demo)
+        visit = visit_of(session, now, secret, demo=register.settings.demo, idle=idle)
+    if visit is not None and visit.seen_at + SEEN_EVERY <= now:
+        with register.database.write() as session:
+            note_seen(session, now, visit.id)
+    return visit

@@ -1,8 +1,8 @@
 """Security headers on every answer."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
-from registry.http.context import csp_nonce, trace_id
+from registry.http.context import csp_nonce, trace_id, wasm_allowed
 
 # Only what a page of ours names with the nonce of this very answer is run or drawn.
 POLICY = (
@@ -20,7 +20,7 @@ def init_headers(app: Flask) -> None:
 
 def _harden(response: Response) -> Response:
     headers = response.headers
-    wasm = " 'wasm-unsafe-eval'" if g.get("runs_wasm") else ""
+    wasm = " 'wasm-unsafe-eval'" if wasm_allowed() else ""
     headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce(), wasm=wasm))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")

@@ -18,6 +18,7 @@ ALWAYS = frozenset(
         "sellers.consult",
         "sellers.consult_buyer",
         "sellers.same",
+        "dealer.purchases.consult",
     }
 )
 log = structlog.get_logger()

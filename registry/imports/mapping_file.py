@@ -27,7 +27,16 @@ ANY_BYTES = bytes(range(256))
 def load_mapping(path: Path) -> FileMapping:
     """Read a mapping file. Raises BadMapping, saying what is wrong and where."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except ValueError as error:
+        raise BadMapping(str(error)) from error
+    return read_mapping(text)
+
+
+def read_mapping(text: str) -> FileMapping:
+    """Return the mapping that a TOML text describes. Raises BadMapping as `load_mapping` does."""
+    try:
+        document = tomllib.loads(text)
         mapping: FileMapping = _MappingSchema().load(document)
     except ValidationError as error:
         found = (f"{f.pointer.strip('/') or 'the file'}: {f.code}" for f in refusals(error))

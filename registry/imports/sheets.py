@@ -63,7 +63,7 @@ def read_sheet(data: bytes) -> Sheet:
     if not data.strip():
         raise BadSheet("empty_sheet")
     if len(data) > MOST_BYTES:
-        raise BadSheet("file_too_large")
+        raise BadSheet("upload_too_large")
     if data.startswith(OLD_EXCEL):
         raise BadSheet("old_excel")
     sheet = _excel(data) if data.startswith(ZIP) else _csv(data)

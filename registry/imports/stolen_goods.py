@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, BinaryIO
 
 from marshmallow import ValidationError
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor
 from registry.db import take_turns
-from registry.errors import Invalid
+from registry.errors import FieldError, Invalid
 from registry.imports.lines import Line, Lines, RefusedLines
 from registry.imports.mapping import BadValue, FileMapping
 from registry.pointers import refusals
@@ -23,14 +24,16 @@ from registry.tables import StolenGood
 from schemas.stolen_goods import StolenGoodIn
 
 BATCH = 100
+SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A line that was not taken, and why."""
+    """A line that was not taken, and why; `fields` are the bad ones, if the reason is in fields."""
 
     line: int
     reason: str
+    fields: tuple[FieldError, ...] = ()
 
 
 @dataclass(slots=True)
@@ -43,8 +46,20 @@ class Report:
     refusals: list[Refusal] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would come to, and the first goods that it would take."""
+
+    report: Report
+    goods: list[dict[str, Any]]
+
+
 class _Refused(Exception):
     """Why one line can't be taken."""
+
+    def __init__(self, reason: str, fields: Sequence[FieldError] = ()) -> None:
+        self.fields = tuple(fields)
+        super().__init__(reason)
 
 
 def import_file(
@@ -66,11 +81,7 @@ def import_file(
     """
     report = Report()
     with path.open("rb") as raw:
-        # What is not in the stated encoding is refused line by line, not with the whole file;
-        # and only a line feed ends a line, since a stray return in a number would cut it.
-        text = io.TextIOWrapper(raw, mapping.encoding, errors="surrogateescape", newline="\n")
-        lines = Lines(text, mapping.delimiter)
-        mapping.fit(lines.header)
+        lines = _lines(raw, mapping)
         coming = iter(lines)
         with RefusedLines(refused_path, mapping, lines.header) as refused:
             while batch := list(islice(coming, BATCH)):
@@ -85,15 +96,53 @@ def import_file(
     return report
 
 
-def _import_batch(
-    register: Register,
-    actor: Actor,
-    mapping: FileMapping,
-    header: Sequence[str],
-    batch: Sequence[Line],
-    report: Report,
-) -> list[tuple[Line, str]]:
-    """Take what is new of a batch, and return what can't be taken."""
+def preview_file(register: Register, path: Path, mapping: FileMapping) -> Preview:
+    """Read a CSV file as `import_file` does, and tell what it would take, without taking it.
+
+    Raises BadMapping if the file does not fit the mapping.
+    """
+    report, taken = Report(), list[dict[str, Any]]()
+    seen: set[str | None] = set()
+    schema, now = StolenGoodIn(), register.clock()
+    with path.open("rb") as raw, register.database.read() as session:
+        lines = _lines(raw, mapping)
+        coming = iter(lines)
+        while batch := list(islice(coming, BATCH)):
+            refused, readable = _read_batch(mapping, lines.header, batch, report)
+            report.refusals += [Refusal(line.number, reason) for line, reason in refused]
+            seen.update(_known(session, [key for _, _, key in readable]))
+            for line, row, key in readable:
+                if key in seen:
+                    report.known += 1
+                    continue
+                try:
+                    good = _good(mapping, schema, row)
+                    stolen_goods.check_times(good, now)
+                except (_Refused, Invalid) as error:
+                    bad = tuple(error.fields)
+                    report.refusals.append(Refusal(line.number, _reason(error), bad))
+                    continue
+                seen.add(key)
+                report.accepted += 1
+                if len(taken) < SHOWN:
+                    taken.append(good)
+    report.refusals.sort(key=lambda refusal: refusal.line)
+    return Preview(report, taken)
+
+
+def _lines(raw: BinaryIO, mapping: FileMapping) -> Lines:
+    # What is not in the stated encoding is refused line by line, not with the whole file;
+    # and only a line feed ends a line, since a stray return in a number would cut it.
+    text = io.TextIOWrapper(raw, mapping.encoding, errors="surrogateescape", newline="\n")
+    lines = Lines(text, mapping.delimiter)
+    mapping.fit(lines.header)
+    return lines
+
+
+def _read_batch(
+    mapping: FileMapping, header: Sequence[str], batch: Sequence[Line], report: Report
+) -> tuple[list[tuple[Line, str]], list[tuple[Line, dict[str, str], str]]]:
+    """Return the lines that can't be read, and those that can with their cells and keys."""
     refused, readable = [], []
     for line in batch:
         if line.refused is not None:
@@ -104,14 +153,30 @@ def _import_batch(
             report.skipped += 1
         else:
             readable.append((line, row, mapping.import_key(row)))
+    return refused, readable
+
+
+def _known(session: Session, keys: Sequence[str]) -> set[str | None]:
+    return set(
+        session.scalars(select(StolenGood.import_key).where(StolenGood.import_key.in_(keys)))
+    )
+
+
+def _import_batch(
+    register: Register,
+    actor: Actor,
+    mapping: FileMapping,
+    header: Sequence[str],
+    batch: Sequence[Line],
+    report: Report,
+) -> list[tuple[Line, str]]:
+    """Take what is new of a batch, and return what can't be taken."""
+    refused, readable = _read_batch(mapping, header, batch, report)
     schema, now, accepted, known = StolenGoodIn(), register.clock(), 0, 0
     with register.database.write() as session:
         # Of two imports of the same file the second must see what the first one took.
         take_turns(session, f"import of {mapping.source}")
-        keys = [key for _, _, key in readable]
-        seen = set(
-            session.scalars(select(StolenGood.import_key).where(StolenGood.import_key.in_(keys)))
-        )
+        seen = _known(session, [key for _, _, key in readable])
         for line, row, key in readable:
             if key in seen:
                 known += 1
@@ -137,11 +202,13 @@ def _good(mapping: FileMapping, schema: StolenGoodIn, row: dict[str, str]) -> di
         raise _Refused(str(error)) from error
     except ValidationError as error:
         found = refusals(error)
-        raise _Refused("; ".join(f"{f.pointer}: {f.code}" for f in found)) from error
+        raise _Refused(_told(found), found) from error
     return good
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, Invalid):
-        return "; ".join(f"{f.pointer}: {f.code}" for f in error.fields)
-    return str(error)
+    return _told(error.fields) if isinstance(error, Invalid) else str(error)
+
+
+def _told(fields: Sequence[FieldError]) -> str:
+    return "; ".join(f"{field.pointer}: {field.code}" for field in fields)

@@ -26,7 +26,12 @@ class Subject(StrEnum):
     IDEMPOTENCY_KEY = "idempotency_key"
     WEB_SESSION = "web_session"
     UPLOAD = "upload"
+    SIGN_IN_STEP = "sign_in_step"
+    SIGN_IN_ATTEMPTS = "sign_in_attempts"
+    MAILED_CODE = "mailed_code"
+    SIGN_UP_DRAFT = "sign_up_draft"
     ACCESS_TOKEN = "access_token"  # noqa: S105 - the name of a subject
+    CITIZEN_CONTACT = "citizen_contact"
 
 
 class Suspension(StrEnum):

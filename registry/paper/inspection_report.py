@@ -1,10 +1,14 @@
 """DOC: the inspection report as a document, of which `registry.paper.printing` makes a PDF."""
 
+import base64
 from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from registry.paper.printing import printed
 from registry.paper.sentences import Sentences
 
 TEMPLATE = "inspection_report.html"
@@ -15,6 +19,34 @@ PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedReport:
+    """A report as a PDF, and the name under which it is kept."""
+
+    file: bytes
+    name: str
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file, in hexadecimal."""
+        return sha256(self.file).hexdigest()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of the answer that gives the file out."""
+        digest = base64.b64encode(sha256(self.file).digest()).decode()
+        return {
+            "Content-Disposition": f'attachment; filename="{self.name}"',
+            "Repr-Digest": f"sha-256=:{digest}:",
+        }
+
+
+def printed_report(report: Mapping[str, Any], language: str) -> PrintedReport:
+    """Make the PDF of a report in a language. Raises NotPrinted where that can't be done now."""
+    name = f"inspection-{report['id']}-v{report['version']}-{language}.pdf"
+    return PrintedReport(printed(html(report, language)), name)
 
 
 def html(report: Mapping[str, Any], language: str) -> str:
@@ -35,6 +67,7 @@ def html(report: Mapping[str, Any], language: str) -> str:
         beside=[finding for id_, finding in newest.items() if id_ not in sampled],
         asked=[f for f in report["findings"] if f["kind"] == "asked"],
         unregistered=[f for f in report["findings"] if f["kind"] == "unregistered"],
+        remarks=[f for f in report["findings"] if f["kind"] == "remark"],
         numbers={f["id"]: n for n, f in enumerate(report["findings"], start=1)},
     )
 

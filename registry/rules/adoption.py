@@ -5,6 +5,7 @@ API is on both from the approval, so no figure of the past changes by a later de
 municipality is that of the dealer itself and not those of its premises.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -38,6 +39,43 @@ def adoption(session: Session, day: date) -> dict[str, dict[str, int]]:
         },
         "dol": {"dealers": len(dutch_on_dol), "municipalities": _distinct(dutch_on_dol)},
     }
+
+
+def growth(session: Session, days: Iterable[date]) -> list[dict[str, Any]]:
+    """Return how many Dutch dealers were on DOR and on DOL at the end of each day."""
+    rows = session.execute(
+        select(Dealer.dor_from, Dealer.dol_from, Dealer.ended_at).where(
+            Dealer.country == NETHERLANDS
+        )
+    ).all()
+    lines = []
+    for day in days:
+        over = end_of(day)
+        there = [(dor, dol) for dor, dol, ended in rows if ended is None or ended >= over]
+        lines.append(
+            {
+                "day": day,
+                "dor": sum(dor is not None and dor < over for dor, _ in there),
+                "dol": sum(dol is not None and dol < over for _, dol in there),
+            }
+        )
+    return lines
+
+
+def by_municipality(session: Session, day: date) -> dict[str, dict[str, int]]:
+    """Return for DOR and for DOL how many Dutch dealers each municipality had at a day.
+
+    Only municipalities with a dealer on either are there, and they are there for both.
+    """
+    moved = _before_moves(session, day)
+    counts = {
+        system: Counter(
+            code for _, code in _dutch(_places(session, since, day, moved)) if code is not None
+        )
+        for system, since in (("dor", Dealer.dor_from), ("dol", Dealer.dol_from))
+    }
+    codes = sorted(set().union(*counts.values()))
+    return {system: {code: found[code] for code in codes} for system, found in counts.items()}
 
 
 def beginning(day: date) -> datetime:

@@ -4,12 +4,12 @@ What the rules said of each entry is kept when it is made and checked every nigh
 (`registry.rules.rule_checks`), so that a page is a few counts, however many entries there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor
@@ -60,30 +60,52 @@ def index(
     if silent is not None:
         statement = statement.where(_silent(now) if silent == "true" else ~_silent(now))
     statement = newest_first(statement, Dealer.id, limit, cursor)
-    rows = session.execute(statement.add_columns(_silent(now))).all()
+    rows = session.execute(with_silence(statement, now)).all()
     page, following = page_of(rows, limit, lambda row: [row[0].id])
-    ids = [dealer.id for dealer, _ in page]
-    entries = _entries(session, ids, period)
-    last_entries = _last_entries(session, ids)
-    lacking = _lacking(session, ids, period)
-    standing = _standing(session, ids)
-    sold_in_hold = _sold_in_hold(session, ids, period)
-    open_orders = _open_orders(session, ids, now)
     append(
         session,
         actor,
         now,
         EventName.COMPLIANCE_CONSULT,
-        details={"listed": [str(id_) for id_ in ids]},
+        details={"listed": [str(dealer.id) for dealer, _ in page]},
     )
-    items = [
+    items = lines(session, page, now, period)
+    return {"since": since, "until": until or now, "items": items, "next": following}
+
+
+def with_silence(statement: Select[Dealer], now: datetime) -> Select[Dealer, bool]:
+    """Select dealers, each with whether it is silent."""
+    return statement.add_columns(_silent(now))
+
+
+def usual_period(now: datetime) -> list[ColumnElement[bool]]:
+    """Return the condition of an entry of the last thirteen weeks."""
+    return [Purchase.registered_at >= now - USUAL_PERIOD]
+
+
+def lines(
+    session: Session,
+    dealers: Iterable[tuple[Dealer, bool]],
+    now: datetime,
+    period: Sequence[ColumnElement[bool]],
+) -> list[dict[str, Any]]:
+    """Return how each of these dealers did over a period, in their order; see `with_silence`."""
+    page = list(dealers)
+    ids = [dealer.id for dealer, _ in page]
+    entries = _entries(session, ids, period)
+    last_entries = _last_entries(session, ids)
+    lacking = _lacking(session, ids, period)
+    standing = standing_of(session, ids)
+    sold_in_hold = _sold_in_hold(session, ids, period)
+    open_orders = _open_orders(session, ids, now)
+    return [
         {
             "dealer_id": dealer.id,
             "name": dealer.name,
             "municipality_code": dealer.municipality_code,
             "status": dealer.status,
             "silent": bool(is_silent),
-            "on_dor_not_on_dol": _on_dor_alone(dealer, now),
+            "on_dor_not_on_dol": on_dor_alone(dealer, now),
             "last_entry_at": last_entries.get(dealer.id),
             **_of_entries(entries.get(dealer.id, 0), lacking.get(dealer.id, {})),
             "sold_in_hold": sold_in_hold.get(dealer.id, 0),
@@ -92,7 +114,6 @@ def index(
         }
         for dealer, is_silent in page
     ]
-    return {"since": since, "until": until or now, "items": items, "next": following}
 
 
 def _of_entries(entries: int, lacking: dict[str, int]) -> dict[str, Any]:
@@ -106,7 +127,7 @@ def _of_entries(entries: int, lacking: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def _on_dor_alone(dealer: Dealer, now: datetime) -> bool:
+def on_dor_alone(dealer: Dealer, now: datetime) -> bool:
     """Tell whether a dealer uses the register and has not notified the authority."""
     facts = dealer_facts(dealer, now)
     on_dor = facts.on_dor_since is not None and facts.on_dor_since <= now
@@ -216,7 +237,7 @@ def _open_orders(session: Session, dealers: Sequence[UUID], now: datetime) -> di
     return dict(session.execute(statement).all())
 
 
-def _standing(session: Session, dealers: Sequence[UUID]) -> _Counts:
+def standing_of(session: Session, dealers: Sequence[UUID]) -> _Counts:
     """Count what stands breached now, of all times, and apart what a person has to judge."""
 
     def of(*, to_be_judged: bool) -> ColumnElement[int]:

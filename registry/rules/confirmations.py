@@ -2,6 +2,7 @@
 
 The token is drawn from the confirmation's id under a key of the installation, so it lies nowhere:
 the store has its hash, and whoever sends the message makes it again. Nothing waits for the answer.
+A dealer may ask for another message, and correct an address that it has not confirmed.
 """
 
 from datetime import datetime, timedelta
@@ -14,13 +15,15 @@ from registry.access.actors import Actor
 from registry.access.hashing import keyed_hash, secret_hash
 from registry.access.keys import Keys
 from registry.audit.names import EventName
-from registry.errors import Invalid
+from registry.errors import Conflict, Invalid
 from registry.ids import new_id
 from registry.journal import append
 from registry.rules import outbox
 from registry.tables import Dealer, EmailConfirmation
 
 LIFETIME = timedelta(days=30)
+# So that nobody's mailbox is filled by somebody else's notification.
+BETWEEN, MOST = timedelta(minutes=1), 10
 KIND = "confirm_email"
 
 
@@ -40,6 +43,42 @@ def ask(
     session.add(asked)
     facts = {"confirmation": str(id_)}
     outbox.put(session, now, recipient=f"dealer:{dealer_id}", kind=KIND, facts=facts)
+    return asked
+
+
+def ask_again(
+    session: Session, actor: Actor, now: datetime, keys: Keys, *, dealer_id: UUID, email: str
+) -> EmailConfirmation:
+    """Ask once more, at the same address or at a corrected one, from which the old token is void.
+
+    Raises Conflict with code `already_confirmed` for a dealer that has confirmed its address,
+    `asked_just_now` within a minute, and `asked_too_often` after ten times.
+    """
+    dealer = session.get_one(Dealer, dealer_id, with_for_update={"key_share": True})
+    if dealer.email_confirmed_at is not None:
+        raise Conflict("already_confirmed")
+    before = session.scalars(
+        select(EmailConfirmation.created_at).where(EmailConfirmation.dealer_id == dealer_id)
+    ).all()
+    if before and max(before) > now - BETWEEN:
+        raise Conflict("asked_just_now")
+    if len(before) >= MOST:
+        raise Conflict("asked_too_often")
+    changed = dealer.email != email
+    if changed:
+        dealer.email = email
+        dealer.version += 1
+    asked = ask(session, now, keys, dealer_id=dealer_id, email=email)
+    append(
+        session,
+        actor,
+        now,
+        EventName.DEALER_ASK,
+        object_id=dealer_id,
+        object_version=dealer.version if changed else None,
+        details={"address_changed": changed},
+        rows=[asked],
+    )
     return asked
 
 

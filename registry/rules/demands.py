@@ -95,10 +95,21 @@ def answer(session: Session, actor: Actor, now: datetime, *, demand_id: UUID, te
 
 
 def index(
-    session: Session, actor: Actor, now: datetime, *, limit: int, cursor: str | None = None
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    limit: int,
+    cursor: str | None = None,
+    dealer_id: UUID | None = None,
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Return a page of demands, newest first: those to a dealer, or all for the police."""
+    """Return a page of demands, newest first: those to a dealer, or all for the police.
+
+    The police may ask for those to one dealer.
+    """
     statement = select(Demand)
+    if dealer_id is not None:
+        statement = statement.where(Demand.dealer_id == dealer_id)
     if actor.role is Role.DEALER:
         statement = statement.where(Demand.dealer_id == actor.dealer_id)
     statement = newest_first(statement, Demand.id, limit, cursor)

@@ -31,3 +31,13 @@ def demo_subject(session: Session, role: Role) -> str:
     if dealer is None:
         raise NotFound("no_demo_data")
     return str(dealer.id if role is Role.DEALER else dealer.municipality_code)
+
+
+def demo_email(session: Session) -> str | None:
+    """Return an address with which the dealer of the demo signs in the long way."""
+    return session.scalar(
+        select(Dealer.email)
+        .where(Dealer.status == "approved", Dealer.email_confirmed_at.is_not(None))
+        .order_by(Dealer.id)
+        .limit(1)
+    )

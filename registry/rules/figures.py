@@ -5,8 +5,8 @@ were found in the period, as they stand now.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from math import ceil
 from statistics import median
 from typing import Any
@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor, Role
 from registry.errors import Forbidden, Invalid
-from registry.rules.adoption import ZONE, beginning, end_of
+from registry.rules import check_days
+from registry.rules.adoption import beginning, end_of
+from registry.rules.check_days import OUTCOMES
 from registry.tables import (
-    Check,
     Dealer,
     Hit,
     Purchase,
@@ -30,9 +31,7 @@ from registry.tables import (
 LONGEST = timedelta(days=3660)
 # Anybody may ask for these, so one question does not cost much.
 LONGEST_OF_CHECKS = timedelta(days=400)
-HOUR = "%Y-%m-%d %H"
 STANDINGS = ("breached", "to_be_judged", "mended")
-OUTCOMES = ("listed", "similar_listed", "not_listed", "not_checkable")
 
 
 def checks(session: Session, first: date, last: date) -> dict[str, Any]:
@@ -41,17 +40,7 @@ def checks(session: Session, first: date, last: date) -> dict[str, Any]:
     Raises Invalid for a period that ends before it begins or is longer than 400 days.
     """
     require_period(first, last, LONGEST_OF_CHECKS)
-    per_day: dict[date, Counter[str]] = {day: Counter() for day in _days(first, last)}
-    # Both stores can count by the hour, and a Dutch day begins on one.
-    hour = _hour(session)
-    rows = session.execute(
-        select(hour, Check.outcome, func.count())
-        .where(Check.checked_at >= beginning(first), Check.checked_at < end_of(last))
-        .group_by(hour, Check.outcome)
-    )
-    for at, outcome, count in rows:
-        day = datetime.strptime(at, HOUR).replace(tzinfo=UTC).astimezone(ZONE).date()
-        per_day[day][outcome] += count
+    per_day = check_days.by_day(session, first, last)
     total: Counter[str] = sum(per_day.values(), Counter())
     return {
         "first": first,
@@ -148,12 +137,6 @@ _Period = tuple[datetime, datetime]
 _Hit = tuple[str, str, float]
 
 
-def _hour(session: Session) -> ColumnElement[str]:
-    if session.get_bind().dialect.name == "sqlite":
-        return func.strftime(HOUR, Check.checked_at)
-    return func.to_char(func.timezone("UTC", Check.checked_at), "YYYY-MM-DD HH24")
-
-
 def _area(actor: Actor, municipality: str | None) -> str | None:
     if actor.role not in {Role.MUNICIPALITY, Role.INSPECTOR}:
         return municipality
@@ -228,8 +211,3 @@ def _spread(seconds: Sequence[float]) -> dict[str, int | None]:
         "median": round(median(ranked)),
         "p90": round(ranked[ceil(0.9 * len(ranked)) - 1]),
     }
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(days=offset)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, true
+from sqlalchemy import Row, Select, false, select, true
 from sqlalchemy.orm import Session
 
 from matching import Item
@@ -21,12 +21,16 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One version of a row; one that is not listed (a good withdrawn) is not to be matched."""
+    """One version of a row; one that is not listed (a good withdrawn) is not to be matched.
+
+    A good that was `merged` into another report of the same theft is not listed either.
+    """
 
     id: UUID
     version: int
     item: Item
     listed: bool = True
+    merged: bool = False
 
 
 def held_rows(
@@ -67,12 +71,12 @@ def stolen_period(good: Mapping[str, Any]) -> tuple[datetime, datetime]:
     return start, end
 
 
-def _held(row: Row[*tuple[UUID, int, dict[str, Any], datetime, datetime, bool]]) -> Held:
-    id_, version, item, start, end, listed = row
-    return Held(id_, version, Item.from_wire(item, (start, end)), bool(listed))
+def _held(row: Row[*tuple[UUID, int, dict[str, Any], datetime, datetime, bool, bool]]) -> Held:
+    id_, version, item, start, end, listed, merged = row
+    return Held(id_, version, Item.from_wire(item, (start, end)), bool(listed), bool(merged))
 
 
-def _goods() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool]:
+def _goods() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool, bool]:
     return select(
         StolenGood.id,
         StolenGood.version,
@@ -80,6 +84,7 @@ def _goods() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool]:
         StolenGoodVersion.stolen_from,
         StolenGoodVersion.stolen_to,
         StolenGoodVersion.status == "listed",
+        StolenGoodVersion.status == "merged",
     ).join(
         StolenGoodVersion,
         (StolenGoodVersion.stolen_good_id == StolenGood.id)
@@ -87,7 +92,7 @@ def _goods() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool]:
     )
 
 
-def _purchases() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool]:
+def _purchases() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool, bool]:
     return select(
         Purchase.id,
         Purchase.version,
@@ -95,6 +100,7 @@ def _purchases() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool]:
         PurchaseVersion.acquired_at,
         PurchaseVersion.acquired_at.label("until"),
         true(),
+        false(),
     ).join(
         PurchaseVersion,
         (PurchaseVersion.purchase_id == Purchase.id)

@@ -13,7 +13,7 @@ from registry.access.keys import Keys
 from registry.audit.names import EventName
 from registry.errors import Conflict, NotFound, PreconditionFailed
 from registry.journal import append
-from registry.rules import purchase_register, stolen_goods
+from registry.rules import hit_claims, purchase_register, stolen_goods
 from registry.rules.held import GOOD, held_rows
 from registry.rules.pages import decode_cursor, page_of
 from registry.tables import (
@@ -25,7 +25,7 @@ from registry.tables import (
     StolenGoodVersion,
 )
 
-_Row = tuple[Hit, HitVersion, Purchase, PurchaseVersion, StolenGood, StolenGoodVersion]
+Everything = tuple[Hit, HitVersion, Purchase, PurchaseVersion, StolenGood, StolenGoodVersion]
 Judgement = Literal["confirmed", "rejected", "unsure"]
 
 
@@ -43,7 +43,7 @@ def index(
     dealer: UUID | None = None,
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Return a page of hits, those with the most evidence first; the view is recorded."""
-    statement = _everything().where(HitVersion.version == Hit.version)
+    statement = everything().where(HitVersion.version == Hit.version)
     statement = statement.order_by(Hit.p_item.desc(), Hit.id.desc()).limit(limit + 1)
     if status is not None:
         statement = statement.where(Hit.status == status)
@@ -65,7 +65,7 @@ def index(
         EventName.HIT_CONSULT,
         details={"listed": [str(row[0].id) for row in page]},
     )
-    return _present(session, keys, page), following
+    return present(session, keys, page), following
 
 
 def show(
@@ -73,12 +73,12 @@ def show(
 ) -> dict[str, Any]:
     """Return one hit with both goods and the whole evidence; the view is recorded."""
     rows = session.execute(
-        _everything().where(Hit.id == hit_id, HitVersion.version == Hit.version)
+        everything().where(Hit.id == hit_id, HitVersion.version == Hit.version)
     ).all()
     if not rows:
         raise NotFound
     append(session, actor, now, EventName.HIT_CONSULT, object_id=hit_id)
-    return _present(session, keys, rows)[0]
+    return present(session, keys, rows)[0]
 
 
 def judge(
@@ -94,7 +94,8 @@ def judge(
     """Write down what an officer makes of a hit; it holds for the versions that were compared.
 
     Raises PreconditionFailed if the hit has changed since the officer saw it (the versions in
-    `if_match`), and Conflict if the good is no longer listed. A hit that was closed because the
+    `if_match`), and Conflict if the good is no longer listed (`hit_withdrawn`) or another officer
+    has claimed the hit (`hit_claimed`). A hit that was closed because the
     numbers no longer match can be judged all the same: a dealer's correction must not take it
     from the police.
     """
@@ -103,6 +104,7 @@ def judge(
         raise NotFound
     if if_match is not None and str(hit.version) not in if_match:
         raise PreconditionFailed
+    hit_claims.refuse_others(session, actor, now, hit_id)
     (good,) = held_rows(session, GOOD, [hit.stolen_good_id])
     if not good.listed:
         raise Conflict("hit_withdrawn")
@@ -136,9 +138,9 @@ def judge(
 def as_recorded(session: Session, keys: Keys, version: HitVersion) -> dict[str, Any]:
     """Return a hit as it was answered when this version was recorded."""
     rows = session.execute(
-        _everything().where(Hit.id == version.hit_id, HitVersion.version == version.version)
+        everything().where(Hit.id == version.hit_id, HitVersion.version == version.version)
     ).all()
-    return _present(session, keys, rows, as_of=version.recorded_at)[0]
+    return present(session, keys, rows, as_of=version.recorded_at)[0]
 
 
 def history(session: Session, hit_id: UUID) -> list[HitVersion]:
@@ -150,7 +152,7 @@ def history(session: Session, hit_id: UUID) -> list[HitVersion]:
     )
 
 
-def _everything() -> Select[*_Row]:
+def everything() -> Select[*Everything]:
     """Select hits with the versions of both goods that were compared, in one statement."""
     return (
         select(Hit, HitVersion, Purchase, PurchaseVersion, StolenGood, StolenGoodVersion)
@@ -170,9 +172,10 @@ def _everything() -> Select[*_Row]:
     )
 
 
-def _present(
-    session: Session, keys: Keys, rows: Sequence[Row[*_Row]], as_of: datetime | None = None
+def present(
+    session: Session, keys: Keys, rows: Sequence[Row[*Everything]], as_of: datetime | None = None
 ) -> list[dict[str, Any]]:
+    """Return these hits as the police see them."""
     purchases = [(purchase, compared) for _, _, purchase, compared, _, _ in rows]
     goods_parts = purchase_register.present(session, keys, purchases, as_of)
     # The outcome is what the dealer was told of this version, so an answer given again is the same.

@@ -17,7 +17,7 @@ from registry.ids import new_id
 from registry.journal import ONLY_IF_NEW, append
 from registry.tables import Dealer, Hit, HitVersion, Purchase
 
-GOOD_WITHDRAWN = "good_withdrawn"
+GOOD_WITHDRAWN, GOOD_MERGED = "good_withdrawn", "good_merged"
 NO_LONGER_MATCHES = "no_longer_matches"
 
 
@@ -28,6 +28,7 @@ class Finding:
     good_version: int
     purchase_version: int
     good_listed: bool
+    good_merged: bool = False
     decision: Decision
 
     @property
@@ -46,7 +47,7 @@ class Finding:
     def reason(self) -> str | None:
         """The code of why the pair is to be no hit, if it is not."""
         if not self.good_listed:
-            return GOOD_WITHDRAWN
+            return GOOD_MERGED if self.good_merged else GOOD_WITHDRAWN
         return None if self.matches else NO_LONGER_MATCHES
 
 

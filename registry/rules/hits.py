@@ -122,6 +122,7 @@ class _Rows:
             good_version=good.version,
             purchase_version=purchase.version,
             good_listed=good.listed,
+            good_merged=good.merged,
             decision=decide(good.item, purchase.item, self._profile) or unrelated(self._profile),
         )
 

@@ -78,6 +78,8 @@ def _flat(findings: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {**_finding("asked", "/asked", asked, answers), "answers": answers}
     for n, each in enumerate(findings["unregistered"]):
         yield _finding("unregistered", f"/unregistered/{n}", each, SEEN["unregistered"])
+    for n, each in enumerate(findings["remarks"]):
+        yield _finding("remark", f"/remarks/{n}", each, {})
 
 
 def _finding(

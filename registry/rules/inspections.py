@@ -5,7 +5,7 @@ municipal ordinance (model APV 2:68).
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -145,6 +145,12 @@ def index(
         details={"listed": [str(inspection.id) for inspection, _ in page]},
     )
     return [_line(inspection, conclusion) for inspection, conclusion in page], following
+
+
+def dealer_names(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Return for inspections that were listed the names that their dealers had when planned."""
+    rows = session.execute(select(Inspection.id, Inspection.dealer).where(Inspection.id.in_(ids)))
+    return {id_: str(dealer["name"]) for id_, dealer in rows.all()}
 
 
 def found(session: Session, actor: Actor, inspection_id: UUID, *, lock: bool = False) -> Inspection:

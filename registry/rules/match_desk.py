@@ -13,7 +13,14 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from matching import SHORTEST_PART, Item, Profile, matching_goods, matching_purchases
+from matching import (
+    SHORTEST_PART,
+    Decision,
+    Item,
+    Profile,
+    matching_goods,
+    matching_purchases,
+)
 from registry.rules import match_profiles
 from registry.rules.held import GOOD, PURCHASE, SIDES, Held, RegisterSide, held_rows
 from registry.rules.indexed_side import IndexedSide
@@ -21,6 +28,7 @@ from registry.rules.snapshots import Snapshots, newest_position
 from registry.tables import JournalEntry
 
 _MOST_CACHED = 20_000
+NOBODY = UUID(int=0)  # The id of no row.
 
 
 class MatchDesk:
@@ -69,20 +77,35 @@ class MatchDesk:
             found.append([id_ for _, id_ in best])
         return found
 
-    def near(self, session: Session, item: Item) -> list[Held]:
-        """Return the stolen goods that are candidates for these goods, unjudged."""
-        profile = match_profiles.in_force(session)
-        return self._near_each(session, PURCHASE, [item], profile)[0]
+    def weighed(self, session: Session, item: Item) -> list[tuple[Held, Decision | None]]:
+        """Return the stolen goods that are candidates for these goods, each with what is decided.
 
-    def is_usual_part(self, session: Session, part: str) -> bool:
-        """Tell whether so many stolen goods have a number with this part that it finds none.
+        It is None where nothing speaks for it. The store is asked the same number of times
+        whatever is found, and what was read lately is read again, so that how long an answer
+        takes does not tell it.
+        """
+        profile = match_profiles.in_force(session)
+        with self._lock:
+            (ids,) = self._sides[GOOD].like_each([item], most_with_part=profile.most_with_part)
+        held = [row for row in held_rows(session, GOOD, [NOBODY, *ids]) if row.listed]
+        decided = dict(matching_goods([row.item for row in held], item, profile))
+        return [(row, decided.get(at)) for at, row in enumerate(held)]
+
+    def near(self, session: Session, item: Item, among: RegisterSide = GOOD) -> list[Held]:
+        """Return what of one register is a candidate for these goods, unjudged."""
+        profile = match_profiles.in_force(session)
+        side = PURCHASE if among == GOOD else GOOD
+        return self._near_each(session, side, [item], profile)[0]
+
+    def is_usual_part(self, session: Session, part: str, among: RegisterSide = GOOD) -> bool:
+        """Tell whether so many in one register have a number with this part that it finds none.
 
         A shorter part finds none either, but may well be a whole number.
         """
         if len(part) < SHORTEST_PART:
             return False
         with self._lock:
-            many = self._sides[GOOD].with_part(part)
+            many = self._sides[among].with_part(part)
         most = match_profiles.in_force(session).most_with_part
         # A profile that weighs no parts has no say in how usual one is.
         return 0 < most < many

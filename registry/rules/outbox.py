@@ -20,7 +20,7 @@ MOST_ATTEMPTS = 12
 def put(
     session: Session, now: datetime, *, recipient: str, kind: str, facts: Mapping[str, Any]
 ) -> None:
-    """Leave a message for `dealer:ID`, `municipality:CODE` or `police`, of one of the kinds.
+    """Leave a message of one of the kinds for one of the recipients (see `OutgoingMessage`).
 
     `facts` fill the text of that kind. They are no secrets and as little as the text needs.
     """
@@ -41,6 +41,12 @@ def put(
 def is_due(session: Session, now: datetime) -> bool:
     """Tell whether there is anything to send."""
     return bool(session.scalar(select(exists().where(*_due(now)))))
+
+
+def latest(session: Session, limit: int) -> list[OutgoingMessage]:
+    """Return the newest messages, sent or not, the last one first."""
+    rows = select(OutgoingMessage).order_by(OutgoingMessage.id.desc()).limit(limit)
+    return list(session.scalars(rows))
 
 
 def claim(session: Session, now: datetime) -> OutgoingMessage | None:

@@ -65,8 +65,9 @@ def index(
     limit: int,
     cursor: str | None = None,
     purpose: str | None = None,
+    dealer: UUID | None = None,
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Return a page of the entries that the actor may see, newest first."""
+    """Return a page of the entries that the actor may see, newest first, or of one dealer's."""
     if actor.role is Role.POLICE and purpose is None:
         raise Forbidden("purpose_required")
     statement = (
@@ -78,6 +79,8 @@ def index(
             & (PurchaseVersion.version == Purchase.version),
         )
     )
+    if dealer is not None:
+        statement = statement.where(Purchase.dealer_id == dealer)
     statement = newest_first(statement, Purchase.id, limit, cursor)
     rows = session.execute(statement).all()
     page, following = page_of(rows, limit, lambda row: [row[0].id])

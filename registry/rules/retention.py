@@ -12,14 +12,18 @@ from registry.access.actors import Actor, Role
 from registry.audit.names import EventName
 from registry.journal import append
 from registry.law.retention import Subject, Term, jurisdictions, terms
-from registry.rules import erasure
+from registry.rules import contacts, erasure
 from registry.rules.buyer_erasure import buyers_due, erase_due_buyers
 from registry.tables import (
     AccessToken,
     IdempotencyKey,
+    MailedCode,
     PurchaseVersion,
     RateCounter,
     SealedIdentity,
+    SignInAttempts,
+    SignInStep,
+    SignUpDraft,
     TokenUse,
     Upload,
     WebSession,
@@ -28,13 +32,17 @@ from registry.tables import (
 BATCH = 100
 ROWS = 1_000
 KEEPER = Actor(Role.SYSTEM, "retention")
-# From when the term of each runs. Sellers and buyers are left out: they are erased, not dropped.
+# From when the term of each runs. People are left out: they are erased, not dropped.
 BEGINNINGS: Mapping[Subject, InstrumentedAttribute[datetime]] = MappingProxyType(
     {
         Subject.CLIENT_COUNTER: RateCounter.window,
         Subject.IDEMPOTENCY_KEY: IdempotencyKey.created_at,
         Subject.WEB_SESSION: WebSession.expires_at,
         Subject.UPLOAD: Upload.created_at,
+        Subject.SIGN_IN_STEP: SignInStep.expires_at,
+        Subject.SIGN_IN_ATTEMPTS: SignInAttempts.last_at,
+        Subject.MAILED_CODE: MailedCode.expires_at,
+        Subject.SIGN_UP_DRAFT: SignUpDraft.touched_at,
         Subject.ACCESS_TOKEN: AccessToken.expires_at,
     }
 )
@@ -43,6 +51,10 @@ UNRECORDED = (
     Subject.IDEMPOTENCY_KEY,
     Subject.WEB_SESSION,
     Subject.UPLOAD,
+    Subject.SIGN_IN_STEP,
+    Subject.SIGN_IN_ATTEMPTS,
+    Subject.MAILED_CODE,
+    Subject.SIGN_UP_DRAFT,
 )
 
 
@@ -75,14 +87,15 @@ def due(session: Session, now: datetime) -> list[Due]:
 def carry_out(session: Session, now: datetime) -> dict[Subject, int]:
     """Erase or drop the next of what is over its term, and return how many rows of each.
 
-    Nothing returned above 0 means that nothing is left. Counters, keys, sessions and files that
-    wait go without an event, since no register is changed by it; tokens, sellers and buyers go
-    with one.
+    Nothing returned above 0 means that nothing is left. Counters, keys, sessions, drafts and files
+    that wait go without an event, since nobody's data of the registers are changed by it; tokens
+    and people go with one.
     """
     done = {subject: _drop(session, now, subject) for subject in UNRECORDED}
     done[Subject.ACCESS_TOKEN] = _drop_tokens(session, now)
     done[Subject.SELLER_IDENTITY] = erasure.erase_due(session, KEEPER, now, BATCH)
     done[Subject.BUYER_IDENTITY] = erase_due_buyers(session, KEEPER, now, BATCH)
+    done[Subject.CITIZEN_CONTACT] = contacts.erase_due(session, KEEPER, now, BATCH)
     return done
 
 
@@ -100,6 +113,8 @@ def _due(session: Session, now: datetime, term: Term) -> Due:
         suspended = session.execute(over).one()[0] - count
     elif term.subject is Subject.BUYER_IDENTITY:
         count, suspended, oldest = buyers_due(session, now, term)
+    elif term.subject is Subject.CITIZEN_CONTACT:
+        count, oldest = contacts.due(session, now, term)
     else:
         began = BEGINNINGS[term.subject]
         over = select(func.count(), func.min(began)).where(_over(began, term, now))

@@ -12,7 +12,7 @@ from registry.audit.names import EventName
 from registry.errors import Forbidden, Gone, NotFound
 from registry.journal import append
 from registry.rules.pages import newest_first, page_of
-from registry.tables import Purchase, PurchaseVersion, SealedIdentity
+from registry.tables import Dealer, Hit, Purchase, PurchaseVersion, SealedIdentity
 
 GROUND = "art. 8 Wpg"
 
@@ -63,6 +63,50 @@ def same_seller(
         "next": following,
         "complete": _is_indexed_throughout(session),
     }
+
+
+def with_dealers(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    purchase_id: UUID,
+    limit: int,
+    purpose: str,
+    cursor: str | None = None,
+) -> dict[str, Any]:
+    """Return what `same_seller` does, with the dealers, the goods and the hits of the entries."""
+    found = same_seller(
+        session,
+        actor,
+        now,
+        purchase_id=purchase_id,
+        limit=limit,
+        purpose=purpose,
+        cursor=cursor,
+    )
+    ids = [entry["purchase_id"] for entry in found["items"]]
+    hits = {
+        hit.purchase_id: hit
+        for hit in session.scalars(
+            select(Hit)
+            .where(Hit.purchase_id.in_(ids), Hit.status != "withdrawn")
+            .order_by(Hit.p_item)
+        )
+    }
+    rows = session.execute(
+        select(Purchase, PurchaseVersion, Dealer)
+        .join(PurchaseVersion, _present())
+        .join(Dealer, Dealer.id == Purchase.dealer_id)
+        .where(Purchase.id.in_(ids))
+        .order_by(Purchase.id.desc())
+    )
+    entries: list[dict[str, Any]] = [
+        {"purchase": purchase, "version": version, "dealer": dealer, "hit": hits.get(purchase.id)}
+        for purchase, version, dealer in rows
+    ]
+    dealers = len({entry["dealer"].id for entry in entries})
+    return {**found, "entries": entries, "dealers": dealers}
 
 
 def entries_of(identity: SealedIdentity) -> Select[Purchase]:

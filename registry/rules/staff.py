@@ -12,6 +12,7 @@ from registry.audit.names import EventName
 from registry.errors import Forbidden, NotFound
 from registry.ids import new_id
 from registry.journal import append
+from registry.rules import account_resets
 from registry.tables import AccessToken, StaffMember
 
 SHOWN = ("id", "dealer_id", "name", "email", "role", "created_at", "ended_at")
@@ -48,7 +49,10 @@ def add(
 def end(
     session: Session, actor: Actor, now: datetime, *, dealer_id: UUID, member_id: UUID
 ) -> StaffMember:
-    """End an account; its tokens are nobody's from now on. Ending it again changes nothing."""
+    """End an account; its tokens and sessions are nobody's from now on.
+
+    Ending it again changes nothing.
+    """
     require_manager(session, actor, dealer_id)
     member = session.get(StaffMember, member_id, with_for_update={"key_share": True})
     if member is None or member.dealer_id != dealer_id:
@@ -61,6 +65,7 @@ def end(
     ).all()
     for token in tokens:
         token.revoked_at = now
+    account_resets.reset_member(session, actor, now, member.id)
     append(
         session,
         actor,

@@ -37,12 +37,12 @@ def report(
     check_times(good, now)
     row = StolenGood(id=new_id(), version=1, registered_at=now, import_key=import_key)
     version = StolenGoodVersion(
-        stolen_good_id=row.id, version=1, recorded_at=now, status="listed", **_columns(good)
+        stolen_good_id=row.id, version=1, recorded_at=now, status="listed", **columns(good)
     )
     session.add_all([row, version])
     append(session, actor, now, EventName.GOOD_REPORT, object_id=row.id, object_version=1)
     if like:  # What is new has no hits yet that might have to be closed.
-        _settle(session, now, version, like)
+        settle(session, now, version, like)
     return present(row, version)
 
 
@@ -57,7 +57,7 @@ def change(
     if_match: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """Write a new version of a listed good with these fields changed, and match it again."""
-    row, last = _locked(session, good_id, if_match)
+    row, last = locked(session, good_id, if_match)
     if last.status != "listed":
         raise Conflict("already_withdrawn")
     good = {**present(row, last), **changes}
@@ -72,10 +72,10 @@ def change(
         recorded_at=now,
         status="listed",
         reason=changes.get("reason"),
-        **_columns(good),
+        **columns(good),
     )
-    _renew(session, actor, now, EventName.GOOD_CHANGE, row, version)
-    _settle(session, now, version, like)
+    renew(session, actor, now, EventName.GOOD_CHANGE, row, version)
+    settle(session, now, version, like)
     return present(row, version)
 
 
@@ -93,7 +93,7 @@ def withdraw(
 
     `returned_to_owner` tells whether its owner has it back, None if that is not known.
     """
-    row, last = _locked(session, good_id, if_match)
+    row, last = locked(session, good_id, if_match)
     if last.status != "listed":
         raise Conflict("already_withdrawn")
     version = StolenGoodVersion(
@@ -103,10 +103,10 @@ def withdraw(
         status="withdrawn",
         reason=reason,
         returned_to_owner=returned_to_owner,
-        **_columns(present(row, last)),
+        **columns(present(row, last)),
     )
-    _renew(session, actor, now, EventName.GOOD_WITHDRAW, row, version)
-    _settle(session, now, version)
+    renew(session, actor, now, EventName.GOOD_WITHDRAW, row, version)
+    settle(session, now, version)
     return present(row, version)
 
 
@@ -140,6 +140,7 @@ def present(row: StolenGood, version: StolenGoodVersion) -> dict[str, Any]:
         "report_number": version.report_number,
         "place": version.place,
         "owner_reference": version.owner_reference,
+        "merged_into": version.merged_into,
     }
 
 
@@ -157,7 +158,8 @@ def check_times(good: Mapping[str, Any], now: datetime) -> None:
         raise Invalid.field("/reported_at", "before_the_theft")
 
 
-def _columns(good: Mapping[str, Any]) -> dict[str, Any]:
+def columns(good: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a version holds of a good."""
     start, end = stolen_period(good)
     return {
         "item": good["item"],
@@ -170,9 +172,13 @@ def _columns(good: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _locked(
+def locked(
     session: Session, good_id: UUID, if_match: Collection[str] | None
 ) -> tuple[StolenGood, StolenGoodVersion]:
+    """Lock a good and return it with its present version.
+
+    Raises NotFound, and PreconditionFailed if it is none of the versions in `if_match`.
+    """
     row = session.get(StolenGood, good_id, with_for_update={"key_share": True})
     if row is None:
         raise NotFound
@@ -181,27 +187,51 @@ def _locked(
     return row, session.get_one(StolenGoodVersion, (row.id, row.version))
 
 
-def _renew(
+def renew(
     session: Session,
     actor: Actor,
     now: datetime,
     name: EventName,
     row: StolenGood,
     version: StolenGoodVersion,
+    details: Mapping[str, Any] | None = None,
 ) -> None:
+    """Write the next version of a good, with its event."""
     row.version = version.version
     session.add(version)
-    append(session, actor, now, name, object_id=row.id, object_version=row.version)
+    append(
+        session,
+        actor,
+        now,
+        name,
+        object_id=row.id,
+        object_version=row.version,
+        details=details,
+    )
 
 
-def _settle(
+def settle(
     session: Session, now: datetime, version: StolenGoodVersion, like: Sequence[UUID] = ()
 ) -> None:
-    held = Held(
+    """Make the hits of a good agree with a version that was just written."""
+    settle_each(session, now, {version: like})
+
+
+def settle_each(
+    session: Session, now: datetime, versions: Mapping[StolenGoodVersion, Sequence[UUID]]
+) -> None:
+    """Do so for several goods at once, each with the purchases that it may be."""
+    session.flush()
+    hits.settle(
+        session, now, [hits.Compared(GOOD, _held(each), like) for each, like in versions.items()]
+    )
+
+
+def _held(version: StolenGoodVersion) -> Held:
+    return Held(
         version.stolen_good_id,
         version.version,
         Item.from_wire(version.item, (version.stolen_from, version.stolen_to)),
         listed=version.status == "listed",
+        merged=version.status == "merged",
     )
-    session.flush()
-    hits.settle(session, now, [hits.Compared(GOOD, held, like)])

@@ -42,7 +42,7 @@ def issue(
     Raises Invalid if the subject is not of the kind that the role asks: the id of a dealer, or
     the CBS code of a municipality; and if `member` is nobody of that dealer's staff.
     """
-    known = _known(session, role, subject)
+    known = known_subject(session, role, subject)
     if known is None:
         raise Invalid.field("/subject", f"not_a_{role}")
     if member is not None and not _is_staff(session, role, known, member):
@@ -138,7 +138,7 @@ def _own(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return AccessToken.role == Role.DEALER, AccessToken.subject == str(actor.dealer_id)
 
 
-def _known(session: Session, role: Role, subject: str) -> str | None:
+def known_subject(session: Session, role: Role, subject: str) -> str | None:
     """Return the one spelling of the subject under which it is known, if it is."""
     match role:
         case Role.DEALER:

@@ -40,7 +40,11 @@ class TokenUse(Table):
 
 
 class WebSession(Table):
-    """A signed-in browser; the cookie holds the secret, this row its hash."""
+    """A signed-in browser; the cookie holds the secret, this row its hash.
+
+    `account_id` and `member` are those of a dealer's account, None for all others. `how` says in
+    what way somebody came in: `demo`, `openid`, `totp`, `passkey` or `recovery`.
+    """
 
     __tablename__ = "web_sessions"
 
@@ -49,7 +53,11 @@ class WebSession(Table):
     role: Mapped[str] = mapped_column(String(32))
     subject: Mapped[str] = mapped_column(String(128))
     demo: Mapped[bool]
+    account_id: Mapped[UUID | None] = mapped_column(index=True)
+    member: Mapped[UUID | None] = mapped_column(index=True)
+    how: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
 

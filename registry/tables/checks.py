@@ -1,13 +1,13 @@
 """Stop Heling: the theft checks that were answered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.tables.base import Audited, reference
+from registry.tables.base import Audited, Table, reference
 
 
 class Check(Audited):
@@ -27,3 +27,18 @@ class Check(Audited):
     number: Mapped[str | None] = mapped_column(Text)
     answer: Mapped[dict[str, Any]]
     event_id: Mapped[UUID] = mapped_column(reference("audit_events.id"))
+
+
+class CheckDay(Table):
+    """How many checks of one outcome a day had, by the Dutch calendar; a day has all outcomes.
+
+    It is counted from the checks once the day is over, so that figures of years cost little.
+    `made_up` tells of a day that was drawn for a demonstration.
+    """
+
+    __tablename__ = "check_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(24), primary_key=True)
+    count: Mapped[int]
+    made_up: Mapped[bool] = mapped_column(default=False)

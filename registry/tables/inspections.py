@@ -59,9 +59,9 @@ class InspectionEntry(Audited):
 class InspectionFinding(Audited):
     """Something that was found, under an id that the device in the shop made.
 
-    `kind` is `entry`, `asked` or `unregistered`. `articles` are the codes of the rules that the
-    inspector says are breached, `checks` what the rules themselves say. `version` is that of the
-    inspection from which on it is part of it.
+    `kind` is `entry`, `asked`, `unregistered` or `remark`. `articles` are the codes of the rules
+    that the inspector says are breached, `checks` what the rules themselves say. `version` is that
+    of the inspection from which on it is part of it.
     """
 
     __tablename__ = "inspection_findings"

@@ -13,7 +13,8 @@ from registry.tables.base import Table
 class OutgoingMessage(Table):
     """One message to somebody.
 
-    `recipient` is `dealer:ID`, `municipality:CODE` or `police`. Its address is looked up when it
+    `recipient` is `dealer:ID`, `municipality:CODE`, `police`, `dispute:ID` for who filed that
+    one, or `code:ID` for the address that a mailed code is for. Its address is looked up when it
     is sent, and its text is made then from `kind` and `facts`, so that no secret lies here.
     `status` is `waiting`, `sent`, `unaddressed` (nobody told us an address) or `failed` (tried
     too often); a waiting one is tried from `due_at` on.

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.tables.base import Audited, Revised, reference
+from registry.tables.base import UNBOUND_WITHOUT, Audited, Revised, reference
 
 
 class StolenGood(Revised):
@@ -24,7 +24,8 @@ class StolenGood(Revised):
 class StolenGoodVersion(Audited):
     """What the register says of a good from `recorded_at` on.
 
-    `status` is `listed` or `withdrawn`; the theft took place between `stolen_from` and
+    `status` is `listed`, `withdrawn` or `merged`: it tells of the same theft as the good
+    `merged_into`, which is matched in its place. The theft took place between `stolen_from` and
     `stolen_to`, which are the same when the moment is known. `returned_to_owner` tells of a
     withdrawn good whether its owner has it back.
     """
@@ -44,3 +45,4 @@ class StolenGoodVersion(Audited):
     owner_reference: Mapped[str | None] = mapped_column(String(128))
     reason: Mapped[str | None] = mapped_column(Text)
     returned_to_owner: Mapped[bool | None]
+    merged_into: Mapped[UUID | None] = mapped_column(info={UNBOUND_WITHOUT: "merged_into"})

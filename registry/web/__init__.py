@@ -6,7 +6,7 @@ Each audience has a door of its own: a package here, a blueprint, and a folder o
 from flask import Flask, g
 
 from registry.access.actors import Actor, Role
-from registry.http.context import csp_nonce
+from registry.http.context import csp_nonce, current_visit
 from registry.http.languages import LANGUAGES, choose_language
 from registry.register import Register
 from registry.web import (
@@ -20,9 +20,12 @@ from registry.web import (
     photos,
     police,
 )
+from registry.web.choices import choices, countries, municipalities
 from registry.web.door import links_for
 from registry.web.filters import init_filters
 from registry.web.notices import notice
+from registry.web.once import new_word
+from registry.web.scanner import init_scanner
 
 DOORS = (
     citizen.DOOR,
@@ -44,7 +47,9 @@ def init_web(app: Flask, register: Register) -> None:
     if register.settings.demo:
         app.register_blueprint(account.demo.blueprint)
     init_filters(app)
-    app.add_template_global(csp_nonce)
+    for given in (csp_nonce, new_word, choices, countries, municipalities):
+        app.add_template_global(given)
+    init_scanner(app)
 
     @app.context_processor
     def _shared() -> dict[str, object]:
@@ -56,4 +61,5 @@ def init_web(app: Flask, register: Register) -> None:
             "navigation": links_for(DOORS, actor.role),
             "notice": notice(),
             "demo_mode": register.settings.demo,
+            "has_account": bool((visit := current_visit()) and visit.account_id),
         }

@@ -11,15 +11,19 @@ from registry.access.permissions import PERMISSIONS
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A page in the navigation: its endpoint, and the message that names it."""
+    """A page in the navigation: its endpoint, and the message that names it.
+
+    `whole` is the part of the door that the page is the start of, if not its own noun alone.
+    """
 
     endpoint: str
     label: str
+    whole: str | None = None
 
     @property
     def section(self) -> str:
         """The part of the door that the page is the start of; its other pages share it."""
-        return self.endpoint.rpartition(".")[0]
+        return self.whole or self.endpoint.rpartition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)

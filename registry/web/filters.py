@@ -1,18 +1,43 @@
 """How values are written for people, in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask
-from flask_babel import format_datetime, format_decimal, format_percent, gettext
+from flask_babel import (
+    format_currency,
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_percent,
+    gettext,
+    to_user_timezone,
+)
 
 from registry.law.places import place_names
+from schemas.local_times import CLOCK, FORM
 
 
 def init_filters(app: Flask) -> None:
     """Give the templates their filters."""
-    for write in (percent, bits, few, moment, goods, municipality, numbers_as_written):
+    for write in (
+        percent,
+        whole_percent,
+        bits,
+        few,
+        moment,
+        form_moment,
+        day,
+        month,
+        weekday,
+        price,
+        goods,
+        category_name,
+        municipality,
+        numbers_as_written,
+    ):
         app.template_filter(write.__name__)(write)
 
 
@@ -22,6 +47,11 @@ def percent(share: float) -> str:
     # Rounded towards the middle, since nothing here is ever 0 or 100 %.
     shown = min(max(share, 0.00001), 0.99999)
     return str(format_percent(shown, f"#,##0.{'0' * digits}%"))
+
+
+def whole_percent(share: float) -> str:
+    """Write a share that somebody chose."""
+    return str(format_percent(share, "#,##0 %"))
 
 
 def bits(value: float) -> str:
@@ -42,10 +72,44 @@ def moment(value: datetime) -> str:
     return str(format_datetime(value, "d MMM y HH:mm"))
 
 
+def day(value: datetime | date) -> str:
+    """Write a day by the Dutch calendar."""
+    told = to_user_timezone(value).date() if isinstance(value, datetime) else value
+    return str(format_date(told, "EEE d MMM y"))
+
+
+def month(value: date) -> str:
+    """Write the month of a day."""
+    return str(format_date(value, "MMMM y"))
+
+
+def weekday(value: date) -> str:
+    """Write the day of the week."""
+    return str(format_date(value, "EEEE"))
+
+
+def price(entry: Mapping[str, Any]) -> str:
+    """Write what was given for goods: an amount, or other conditions."""
+    given = entry.get("price")
+    if not given:
+        return str(entry.get("conditions") or "")
+    return str(format_currency(Decimal(given["amount"]), given["currency"]))
+
+
+def form_moment(value: datetime) -> str:
+    """Write a moment as a `datetime-local` field holds it, by the Dutch clock."""
+    return value.astimezone(CLOCK).strftime(FORM)
+
+
 def goods(item: Mapping[str, Any]) -> str:
     """Name goods in a few words."""
     words = [item.get("brand"), item.get("model"), item.get("colour")]
     return ", ".join([gettext(f"category.{item['category']}"), *filter(None, words)])
+
+
+def category_name(code: str) -> str:
+    """Name a kind of goods."""
+    return str(gettext(f"category.{code}"))
 
 
 def municipality(code: str | None) -> str:

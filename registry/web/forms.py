@@ -16,12 +16,14 @@ from registry.pointers import refusals
 
 CSRF_FIELD = "csrf_token"
 WHOLE = ""
+# No schema is deeper; a name with more dots is no path, so it is refused as an unknown field.
+DEEPEST = 8
 
 
 class Form:
     """A form as it was sent: the values as typed, and the code of what is wrong with each field.
 
-    What is wrong with the whole of it stands under the empty name.
+    What is wrong with the whole of it stands under the empty name; `params` fill its text.
     """
 
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
@@ -29,20 +31,29 @@ class Form:
         self.data: dict[str, Any] = {}
         self.errors: dict[str, str] = {}
         self.status = 200
+        self.params: Mapping[str, object] = {}
+        self.sent_names: list[str] = []
 
     @classmethod
-    def sent(cls, schema: Schema, *, without: tuple[str, ...] = ()) -> "Form":
-        """Read the form of this request with a schema; `without` are fields of the page alone."""
-        form = cls(request.form)
-        nested = unflatten(
-            {
-                name: value
-                for name, value in request.form.items()
-                if name not in {CSRF_FIELD, *without} and value.strip()
-            }
-        )
+    def sent(
+        cls,
+        schema: Schema,
+        *,
+        without: tuple[str, ...] = (),
+        values: Mapping[str, str] | None = None,
+    ) -> "Form":
+        """Read the form of this request with a schema; `without` are fields of the page alone.
+
+        `values` stand in for what was sent, for a page that puts it in order first.
+        """
+        form = cls(request.form if values is None else values)
+        form.sent_names = [
+            name
+            for name, value in form.values.items()
+            if name not in {CSRF_FIELD, *without} and value.strip()
+        ]
         try:
-            form.data = schema.load(nested)
+            form.data = schema.load(unflatten({n: form.values[n] for n in form.sent_names}))
         except ValidationError as error:
             form._refuse(refusals(error), 422)
         return form
@@ -62,7 +73,7 @@ class Form:
                 raise
             self._refuse(problem.fields, problem.status)
             if not problem.fields:
-                self.errors[WHOLE] = problem.code
+                self.errors[WHOLE], self.params = problem.code, problem.params
 
     def refuse(self, field: str, code: str) -> None:
         """Note what is wrong with a field."""
@@ -71,8 +82,27 @@ class Form:
 
     def _refuse(self, fields: Any, status: int) -> None:
         for field in fields:
-            self.errors.setdefault(field.pointer.strip("/").replace("/", "."), field.code)
+            self.errors.setdefault(self._name(field.pointer), field.code)
         self.status = status
+
+    def _name(self, pointer: str) -> str:
+        """Return the name of the field that a pointer into the value means.
+
+        A list closes up over the rows that were left empty, so its third may be named the fifth.
+        """
+        name = ""
+        for part in pointer.strip("/").split("/"):
+            prefix = f"{name}." if name else ""
+            rows = self._rows(prefix)
+            closed_up = part.isdigit() and int(part) < len(rows)
+            name = prefix + (str(rows[int(part)]) if closed_up else part)
+        return name
+
+    def _rows(self, prefix: str) -> list[int]:
+        """Return the numbers of the rows that were sent of the list with this prefix."""
+        behind = (n.removeprefix(prefix) for n in self.sent_names if n.startswith(prefix))
+        heads = {rest.partition(".")[0] for rest in behind}
+        return sorted(int(h) for h in heads if h.isascii() and h.isdigit())
 
 
 def load_form(schema: Schema) -> tuple[dict[str, Any], dict[str, str]]:
@@ -88,7 +118,7 @@ def unflatten(flat: Mapping[str, str]) -> dict[str, Any]:
     """
     tree: dict[str, Any] = {}
     for name, value in flat.items():
-        *path, last = name.split(".")
+        *path, last = name.split(".") if name.count(".") < DEEPEST else [name]
         branch = tree
         for part in path:
             found = branch.setdefault(part, {})

@@ -32,7 +32,7 @@ def test_outside_demo_mode_the_demo_does_not_exist(stores: Stores, keys: Path) -
     headers = {"Authorization": f"Bearer {token}"}
     assert demo.client.get("/api/v1/hits", headers=headers).status_code == 200
     assert production.client.get("/api/v1/hits", headers=headers).status_code == 401
-    production.client.set_cookie("register_session", cookie)
+    production.client.set_cookie("__Host-register_staff", cookie)
     assert production.client.get("/police/hits/").status_code == 401
 
 
@@ -41,7 +41,7 @@ def _signed_in_cookie(world: World) -> str:
     answer = world.client.post("/demo", data={"role": "police"})
     world.app.config["WTF_CSRF_ENABLED"] = True
     assert answer.status_code == 303
-    cookie = world.client.get_cookie("register_session")
+    cookie = world.client.get_cookie("register_staff")
     assert cookie is not None
     return str(cookie.value)
 

@@ -94,7 +94,7 @@ def test_a_store_that_is_not_there_is_told_in_a_line(
         ("DATABASE_URL", "rubbish"),
         ("DATABASE_URL", "mysql://me:secret@localhost/x"),
         ("LOG_LEVEL", "loud"),
-        ("SESSION_MINUTES", "long"),
+        ("STAFF_SESSION_MINUTES", "long"),
     ],
 )
 def test_a_bad_setting_is_told_in_a_line(

@@ -5,10 +5,10 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from registry.followers.letters import LANGUAGES, SEPARATOR, letter
 from sqlalchemy import select
 
 from registry.access.actors import Role
-from registry.followers.letters import LANGUAGES, SEPARATOR, letter
 from registry.ids import new_id
 from registry.settings import ROOT
 from registry.tables import OutgoingMessage

@@ -47,7 +47,7 @@ def test_a_citizen_checks_a_number(page: Page, site: str, small_world: World) ->
 
     page.get_by_label("Nummer op het voorwerp").fill("")
     page.get_by_role("button", name="Controleer").click()
-    expect(page.get_by_text("Dit veld is verplicht.")).to_be_visible()
+    expect(page.get_by_text("Dit veld is verplicht.", exact=True)).to_be_visible()
 
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Is this stolen?")

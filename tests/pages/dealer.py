@@ -1,37 +1,55 @@
 """The pages of the door `dealer`."""
 
+from functools import partial
 from uuid import UUID
 
 import playwright.sync_api as browser
 
 from registry.access.actors import Actor, Role
 from registry.images import read_picture
-from registry.imports import columns, purchases, sheets
-from registry.rules import dealer_checks, photos, tokens, uploads
+from registry.rules import photos
 from tests.pages.page import Ids, Page
 from tests.pages.pictures import drawn_photo
-from tests.web.uploading import as_csv, line
 from tests.world import World, item, purchase, stolen_good
+
+STOLEN_WATCH = "RLX8812045"
 
 
 def settle(world: World) -> Ids:
     """Put into the town what these pages need, and return the ids."""
-    actor = Actor(Role.DEALER, world.dealer)
-    for name in ("Kassa bij de deur", "Kassa achter"):
-        with world.register.database.write() as session:
-            tokens.issue_own(session, actor, world.clock(), name=name, days=90, demo=True)
-    for number in ("352099001761481", "GZ4471829", "RF8N30ABCDE"):
-        world.call("POST", "/checks", Role.DEALER, json={"identifier": number})
-    with world.register.database.read() as session:
-        (check, *_), _following = dealer_checks.index(session, actor, limit=1)
+    bought = [
+        world.buy(purchase(item=item(number, **told)))
+        for number, told in (
+            ("GZ4410072", {"category": "bicycle", "brand": "Gazelle", "model": "Grenoble C8"}),
+            ("SN5CD2041XQK", {"category": "laptop", "brand": "HP", "model": "EliteBook 840"}),
+            ("490154203237518", {"brand": "Apple", "model": "iPhone 14"}),
+        )
+    ]
+    world.lose(
+        stolen_good(item=item(STOLEN_WATCH, category="watch", brand="Rolex", model="Datejust"))
+    )
+    clock = {**item("B7712"), "category": "watch", "brand": "Zodiac", "model": None}
+    world.call(
+        "POST",
+        "/notices",
+        Role.POLICE,
+        json={
+            "text": "Gestolen uit een woning: horloge met gegraveerde achterkant.",
+            "item": clock,
+            "dealers": [world.dealer],
+        },
+    )
+    world.demand("PL0900-2026131415")
+    world.call(
+        "POST",
+        f"/dealers/{world.dealer}/staff",
+        Role.DEALER,
+        json={"name": "Noor Visser", "email": "noor@tweedekans.example", "role": "clerk"},
+    )
     return {
         "dealer": world.dealer,
+        "purchase": bought[0]["id"],
         "painting": _painting(world),
-        "check": str(check["id"]),
-        "confirmed": _confirmed(world),
-        "columns": _sent(world, "inkopen-juni.csv"),
-        "checked": _sent(world, "inkopen-juli.csv", mapped=True),
-        "taken": _sent(world, "inkopen-mei.csv", mapped=True, taken=True),
     }
 
 
@@ -40,7 +58,7 @@ def _painting(world: World) -> str:
     painting = {
         "category": "art",
         "description": "Olieverf op doek, boten bij avond, vergulde lijst, 60 x 80 cm",
-        "colour": "blauw",
+        "colour": "blue",
     }
     entry: str = world.buy(purchase(item=painting))["id"]
     with world.register.database.write() as session:
@@ -56,116 +74,167 @@ def _painting(world: World) -> str:
     return entry
 
 
-def _confirmed(world: World) -> str:
-    """Let a phone be bought, reported stolen and confirmed, and return the id of the hit."""
-    phone = item("R58N90QWERT", model="Galaxy A54")
-    bought = world.buy(purchase(item=phone))
-    world.lose(stolen_good(item=phone, report_number="PL0900-2026999001"))
-    (hit,) = [each for each in world.hits() if each["purchase"]["id"] == bought["id"]]
-    judged = {"judgement": "confirmed"}
-    world.call("POST", f"/hits/{hit['id']}/judgement", Role.POLICE, json=judged)
-    return str(hit["id"])
+def _begin(page: browser.Page) -> None:
+    page.get_by_role("button", name="Begin", exact=True).click()
 
 
-def _sent(world: World, name: str, *, mapped: bool = False, taken: bool = False) -> str:
-    """Send a file with good lines and bad ones, go so far with it, and return its id."""
-    actor = Actor(Role.DEALER, world.dealer)
-    first = 50 if taken else 10
-    content = as_csv(
-        line(first, Naam="S. de Vries"),
-        line(first + 1, Datum="31-02-2026"),
-        line(first + 2, Prijs="1.250", Merk="Apple", Model="iPhone 14"),
-        line(first + 3, **{"Soort goed": "Horloge", "Merk": "Seiko", "Model": "SKX007"}),
-        line(first + 4, Geboortedatum="03-09-2011"),
-    )
-    sheet = sheets.read_sheet(content)
-    mapping = columns.guess(sheet.header, {})
-    with world.register.database.write() as session:
-        upload = uploads.keep(
-            session,
-            actor,
-            world.clock(),
-            file=uploads.SentFile(name, content),
-            lines=len(sheet.lines),
-            mapping=mapping,
-            keys=world.register.keys,
+def _write_a_page(page: browser.Page, at: int) -> None:
+    """Go through the wizard up to a page."""
+    _begin(page)
+    steps: list[dict[str, str]] = [
+        {"#name": "De Ruilhoek", "#kvk_number": "23456789"},
+        {
+            "#address-street": "Voorstraat",
+            "#address-house_number": "40",
+            "#address-postcode": "3512 AN",
+            "#address-city": "Utrecht",
+        },
+        {},
+        {
+            "#contact-name": "Sam de Wit",
+            "#contact-phone": "030 2345678",
+            "#email": "info@ruilhoek.example",
+        },
+    ]
+    for place, fields in enumerate(steps[:at]):
+        for field, value in fields.items():
+            page.locator(field).fill(value)
+        if place == 1:
+            page.locator("#municipality_code").select_option("GM0344")
+        if place == 2:
+            page.get_by_label("Telefoon", exact=True).check()
+        page.locator("button[name=go][value=on]").click()
+
+
+def _send_the_notification(page: browser.Page) -> None:
+    _write_a_page(page, 4)
+    page.get_by_role("button", name="Versturen").click()
+
+
+def _go_to_the_status(page: browser.Page) -> None:
+    _send_the_notification(page)
+    page.goto(page.url.split("/dealer/")[0] + "/dealer/sign-up/status")
+
+
+def _look_at_nothing(page: browser.Page) -> None:
+    page.get_by_role("button", name="Registreren", exact=True).click()
+
+
+def _enter(page: browser.Page, number: str) -> None:
+    fields = {
+        "#goods-0-number": number,
+        "#goods-0-brand": "Rolex",
+        "#goods-0-model": "Datejust",
+        "#goods-0-amount": "900",
+        "#seller-name": "Jantje Voorbeeld",
+        "#seller-address-street": "Oudegracht",
+        "#seller-address-house_number": "12a",
+        "#seller-address-postcode": "3511 AB",
+        "#seller-address-city": "Utrecht",
+        "#seller-id_document-number": "SPECI2014",
+    }
+    for field, value in fields.items():
+        page.locator(field).fill(value)
+    page.locator("#goods-0-category").select_option("watch")
+    page.locator("#payment").select_option("bank")
+    page.locator("#seller-adult").check()
+    page.locator("#seller-id_document-type").select_option("id_card")
+    _look_at_nothing(page)
+
+
+PAGES = (
+    Page("dealer-sign-up", "dealer.sign_up.start", lambda _ids: "/dealer/sign-up"),
+    *(
+        Page(
+            f"dealer-sign-up-{name}",
+            "dealer.sign_up.show",
+            lambda _ids: "/dealer/sign-up",
+            then=partial(_write_a_page, at=at),
         )
-        if mapped:
-            uploads.map_columns(session, actor, upload_id=upload.id, mapping=mapping)
-    if taken:
-        said = "Prijs: schrijf 1250 of 1250,00"
-        purchases.take(world.register, actor, upload.id, lambda _wrong: said)
-    return str(upload.id)
-
-
-def _make_token(page: browser.Page) -> None:
-    page.locator("#name").fill("Webwinkel")
-    page.locator("form:has(#name) button").click()
-
-
-def _look_for(page: browser.Page) -> None:
-    page.locator("#number").fill("GZ 447 1829")
-    page.locator("form:has(#number) button").click()
-
-
-PAGES: tuple[Page, ...] = (
+        for at, name in enumerate(("company", "shop", "goods", "contact", "check"))
+    ),
+    Page(
+        "dealer-confirm",
+        "dealer.confirmation.show",
+        lambda _ids: "/dealer/sign-up",
+        then=_send_the_notification,
+    ),
+    Page(
+        "dealer-status",
+        "dealer.confirmation.status",
+        lambda _ids: "/dealer/sign-up",
+        then=_go_to_the_status,
+    ),
+    Page("dealer-counter", "dealer.counter.show", lambda _ids: "/dealer/counter", Role.DEALER),
+    Page(
+        "dealer-counter-missing",
+        "dealer.counter.enter",
+        lambda _ids: "/dealer/counter",
+        Role.DEALER,
+        _look_at_nothing,
+    ),
+    Page(
+        "dealer-entered",
+        "dealer.counter.enter",
+        lambda _ids: "/dealer/counter",
+        Role.DEALER,
+        partial(_enter, number="AP1735000"),
+    ),
+    Page(
+        "dealer-entered-listed",
+        "dealer.counter.enter",
+        lambda _ids: "/dealer/counter",
+        Role.DEALER,
+        partial(_enter, number=STOLEN_WATCH),
+    ),
+    Page(
+        "dealer-purchases", "dealer.purchases.index", lambda _ids: "/dealer/purchases", Role.DEALER
+    ),
+    Page(
+        "dealer-purchase",
+        "dealer.purchases.show",
+        lambda ids: f"/dealer/purchases/{ids['purchase']}",
+        Role.DEALER,
+    ),
+    Page(
+        "dealer-correction",
+        "dealer.corrections.show",
+        lambda ids: f"/dealer/purchases/{ids['purchase']}/correct",
+        Role.DEALER,
+    ),
+    Page(
+        "dealer-sale",
+        "dealer.sales.sale",
+        lambda ids: f"/dealer/purchases/{ids['purchase']}/sale",
+        Role.DEALER,
+    ),
+    Page(
+        "dealer-return",
+        "dealer.sales.give_back",
+        lambda ids: f"/dealer/purchases/{ids['purchase']}/return",
+        Role.DEALER,
+    ),
+    Page("dealer-hold", "dealer.hold.show", lambda _ids: "/dealer/hold", Role.DEALER),
+    Page("dealer-notices", "dealer.notices.index", lambda _ids: "/dealer/notices", Role.DEALER),
+    Page("dealer-demands", "dealer.notices.demanded", lambda _ids: "/dealer/demands", Role.DEALER),
+    Page("dealer-company", "dealer.company.show", lambda _ids: "/dealer/company", Role.DEALER),
+    Page("dealer-move", "dealer.company.move", lambda _ids: "/dealer/company/move", Role.DEALER),
+    Page(
+        "dealer-branch", "dealer.company.branch", lambda _ids: "/dealer/company/branch", Role.DEALER
+    ),
+    Page(
+        "dealer-close-branch",
+        "dealer.company.close_branch",
+        lambda ids: f"/dealer/company/branch/{ids['premises']}/end",
+        Role.DEALER,
+    ),
+    Page("dealer-end", "dealer.company.end", lambda _ids: "/dealer/company/end", Role.DEALER),
+    Page("dealer-staff", "dealer.staff.index", lambda _ids: "/dealer/staff", Role.DEALER),
     Page(
         "dealer-photos",
         "dealer.photos.show",
         lambda ids: f"/dealer/purchases/{ids['painting']}/photos/",
         Role.DEALER,
     ),
-    Page("dealer-uploads", "dealer.uploads.index", lambda _ids: "/dealer/uploads/", Role.DEALER),
-    Page(
-        "dealer-upload-columns",
-        "dealer.uploads.columns_form",
-        lambda ids: f"/dealer/uploads/{ids['columns']}/columns",
-        Role.DEALER,
-    ),
-    Page(
-        "dealer-upload-checked",
-        "dealer.uploads.show",
-        lambda ids: f"/dealer/uploads/{ids['checked']}",
-        Role.DEALER,
-    ),
-    Page(
-        "dealer-upload-taken",
-        "dealer.uploads.show",
-        lambda ids: f"/dealer/uploads/{ids['taken']}",
-        Role.DEALER,
-    ),
-    Page("dealer-checks", "dealer.checks.index", lambda _ids: "/dealer/checks/", Role.DEALER),
-    Page(
-        "dealer-checks-found",
-        "dealer.checks.index",
-        lambda _ids: "/dealer/checks/",
-        Role.DEALER,
-        _look_for,
-    ),
-    Page(
-        "dealer-check",
-        "dealer.checks.show",
-        lambda ids: f"/dealer/checks/{ids['check']}",
-        Role.DEALER,
-    ),
-    Page("dealer-claims", "dealer.claims.index", lambda _ids: "/dealer/claims/", Role.DEALER),
-    Page(
-        "dealer-claim",
-        "dealer.claims.show",
-        lambda ids: f"/dealer/claims/{ids['confirmed']}",
-        Role.DEALER,
-    ),
-    Page(
-        "dealer-credentials",
-        "dealer.credentials.index",
-        lambda _ids: "/dealer/credentials/",
-        Role.DEALER,
-    ),
-    Page(
-        "dealer-credentials-made",
-        "dealer.credentials.index",
-        lambda _ids: "/dealer/credentials/",
-        Role.DEALER,
-        _make_token,
-    ),
 )
+NOT_PAGES = {"dealer.exports.download": "a file for a spreadsheet"}

@@ -10,14 +10,28 @@ from sqlalchemy import func, select
 from registry.access.actors import Actor, Role
 from registry.followers.retention import Keeper
 from registry.journal.reconcile import differences
-from registry.rules import retention, sessions
-from registry.tables import AccessToken, AuditEvent, IdempotencyKey, RateCounter, Table, WebSession
+from registry.rules import account_codes, offers, retention, sessions, sign_in_limits, sign_in_steps
+from registry.rules.sign_in_limits import Limits
+from registry.tables import (
+    AccessToken,
+    AuditEvent,
+    IdempotencyKey,
+    MailedCode,
+    RateCounter,
+    SignInAttempts,
+    SignInStep,
+    Table,
+    WebSession,
+)
 from tests.world import ADDRESS, World
 
 CASES = [
     (RateCounter, timedelta(hours=23)),
     (IdempotencyKey, timedelta(days=40)),
     (WebSession, timedelta(hours=1)),
+    (SignInAttempts, timedelta(hours=23)),
+    (SignInStep, timedelta(minutes=15)),
+    (MailedCode, timedelta(minutes=30)),
 ]
 
 
@@ -26,9 +40,26 @@ def used_world(world: World) -> World:
     """Give a world in which something of every kind was left behind."""
     world.buy(key="one")
     world.call("POST", "/checks", json={"identifier": "AB12345678"})
+    client = Limits.of(world.register.keys, "somebody@example.com", "client")
     with world.register.database.write() as session:
+        sign_in_limits.count(session, world.clock(), client)
+        sign_in_steps.begin(session, world.clock(), stage="nothing")
+        account_codes.ask(session, Actor(Role.PUBLIC), world.clock(), email="me@example.com")
         officer = Actor(Role.POLICE, "officer-1")
         sessions.open_for(session, officer, world.clock(), lifetime=timedelta(hours=1), demo=True)
+        offers.report(
+            session,
+            Actor(Role.PUBLIC),
+            world.clock(),
+            keys=world.register.keys,
+            offer={
+                "what": "a phone",
+                "category": "phone",
+                "place": "market",
+                "seen_on": world.clock().date(),
+                "contact": {"email": "melder@example.org"},
+            },
+        )
     return world
 
 

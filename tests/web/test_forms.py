@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
 
 from registry.settings import ROOT
+from registry.web.forms import Form, unflatten
+from schemas.purchases import PurchaseIn
 from tests.world import World
 
 CATALOGS = {
@@ -27,6 +31,44 @@ def csrf(world: World, path: str) -> str:
     return found[1]
 
 
+NAMES = st.lists(st.sampled_from(["a", "b", "0", "1", "10", ""]), min_size=1, max_size=12)
+
+
+@given(st.dictionaries(NAMES.map(".".join), st.text(max_size=3), max_size=8))
+def test_any_names_of_fields_make_a_value(flat: dict[str, str]) -> None:
+    assert isinstance(unflatten(flat), dict)
+
+
+def test_dotted_names_make_nested_values() -> None:
+    flat = {"seller.name": "J", "items.0.item.brand": "A", "items.10.item.brand": "C"}
+    flat |= {"items.9.item.brand": "B", "reason": "r"}
+    assert unflatten(flat) == {
+        "seller": {"name": "J"},
+        "items": [{"item": {"brand": brand}} for brand in "ABC"],
+        "reason": "r",
+    }
+
+
+def test_an_error_stands_with_the_row_that_was_typed(small_world: World) -> None:
+    sent = {
+        "item.identifiers.1.value": "AB12345678",
+        "item.identifiers.4.value": "x" * 121,
+        "seller.name": " ",
+    }
+    with small_world.app.test_request_context("/", method="POST", data=sent):
+        form = Form.sent(PurchaseIn())
+    assert "item.identifiers.4.value" in form.errors
+    assert "item.identifiers.1.value" not in form.errors
+    assert form.errors["seller"] == "required"
+    assert form.status == 422
+    assert not form.ok
+
+
+def test_a_name_of_many_dots_is_an_unknown_field() -> None:
+    name = ".".join(["a"] * 100_000)
+    assert unflatten({name: "x"}) == {name: "x"}
+
+
 @pytest.mark.parametrize("path", ["/", "/demo", "/language", "/sign-out"])
 def test_a_form_from_elsewhere_is_refused(small_world: World, path: str) -> None:
     assert small_world.dealer
@@ -41,7 +83,7 @@ def test_the_session_cookie_is_for_the_server_only(small_world: World) -> None:
     answer = small_world.client.post(
         "/demo", data={"role": "police", "csrf_token": csrf(small_world, "/demo")}
     )
-    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if "register_session" in c)
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if "register_staff" in c)
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
 
@@ -59,14 +101,14 @@ def test_signing_out_ends_the_session_on_the_server(small_world: World) -> None:
     small_world.client.post(
         "/demo", data={"role": "police", "csrf_token": csrf(small_world, "/demo")}
     )
-    stolen = small_world.client.get_cookie("register_session")
+    stolen = small_world.client.get_cookie("register_staff")
     assert stolen is not None
     assert small_world.client.get("/police/hits/").status_code == 200
     token = csrf(small_world, "/")
     assert small_world.client.get("/sign-out").status_code == 405
     out = small_world.client.post("/sign-out", data={"csrf_token": token})
     assert out.status_code == 303
-    small_world.client.set_cookie("register_session", stolen.value)
+    small_world.client.set_cookie("register_staff", stolen.value)
     assert small_world.client.get("/police/hits/").status_code == 401
 
 

@@ -1,6 +1,6 @@
 """photos; files of purchases; claims; names and uses of tokens; whose a theft check is
 
-Revision: 0013, after 0009
+Revision: 0013, after 0012
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

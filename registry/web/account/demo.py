@@ -1,21 +1,30 @@
-"""The demo's front door: one click for each role. It exists in demo mode only."""
+"""The demo's front door: one click for each role, and its mail. It exists in demo mode only."""
 
-from flask import Blueprint, render_template, request
+from dataclasses import replace
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from registry.access.actors import Role
 from registry.errors import BadRequest
-from registry.http.context import current_register
-from registry.rules.demo_identities import DEMO_ROLES, demo_subject
-from registry.web.account.visit import sign_in as open_visit
+from registry.http.context import current_actor, current_register
+from registry.http.cookies import lifetime_of
+from registry.paper.letters import letter
+from registry.rules import mailing, outbox, sessions
+from registry.rules.demo_identities import DEMO_ROLES, demo_email, demo_subject
+from registry.web.account.homes import home_of
+from registry.web.account.ways_in import come_in
 
 blueprint = Blueprint("demo", __name__)
+LETTERS = 20
 
 
 @blueprint.get("/demo")
 def page() -> str:
     """Offer an identity for each role."""
-    return render_template("account/demo.html", roles=DEMO_ROLES)
+    with current_register().database.read() as session:
+        email = demo_email(session)
+    return render_template("account/demo.html", roles=DEMO_ROLES, email=email)
 
 
 @blueprint.post("/demo")
@@ -24,7 +33,51 @@ def sign_in() -> Response:
     chosen = request.form.get("role", "")
     if chosen not in DEMO_ROLES:
         raise BadRequest
-    role = Role(chosen)
-    with current_register().database.read() as session:
-        subject = demo_subject(session, role)
-    return open_visit(role, subject)
+    register, role = current_register(), Role(chosen)
+    with register.database.write() as session:
+        actor = replace(
+            current_actor(), role=role, subject=demo_subject(session, role), member=None
+        )
+        secret = sessions.open_for(
+            session,
+            actor,
+            register.clock(),
+            lifetime=lifetime_of(role, register.settings),
+            demo=True,
+        )
+    home = redirect(url_for(home_of(role)), 303)
+    return come_in(secret, home, role)
+
+
+@blueprint.get("/demo/mail")
+def mail() -> str:
+    """Show the newest mail that was sent, or would have been, so that its codes can be read."""
+    register = current_register()
+    settings, now = register.settings, register.clock()
+    # To open the address of a citizen is recorded, so this writes.
+    with register.database.write() as session:
+        addressed = [
+            (
+                message,
+                mailing.address_of(
+                    session,
+                    current_actor(),
+                    now,
+                    desks=settings.desks_file,
+                    keys=register.keys,
+                    message=message,
+                ),
+            )
+            for message in outbox.latest(session, LETTERS)
+        ]
+    letters = [
+        letter(
+            message,
+            sender=settings.mail_from,
+            address=address,
+            token=mailing.token_of(register.keys, message),
+        )
+        for message, address in addressed
+        if address is not None
+    ]
+    return render_template("account/mail.html", letters=letters)

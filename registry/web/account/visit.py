@@ -1,4 +1,4 @@
-"""A visit: signing in and out, and the language of the pages."""
+"""A visit: signing out, and the language of the pages."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -6,28 +6,33 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from registry.access.actors import Actor, Role
+from registry.access.actors import Role
 from registry.errors import BadRequest
-from registry.http.context import current_actor, current_register, trace_id
-from registry.http.guard import SESSION_COOKIE
+from registry.http.context import current_actor, current_register
+from registry.http.cookies import cookie_of, drop_session_cookie
+from registry.http.guard import visit_by_cookie
 from registry.http.languages import LANGUAGE_COOKIE, LANGUAGES
 from registry.rules import sessions
 
 blueprint = Blueprint("visit", __name__)
-HOME = {Role.POLICE: "police.hits.index"}
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
-    """End the session of this browser."""
+    """End the session of this browser that the page showed: the dealer's, or that of staff."""
     register = current_register()
-    with register.database.write() as store:
-        sessions.close(
-            store, current_actor(), register.clock(), secret=request.cookies[SESSION_COOKIE]
-        )
+    dealers = request.form.get("who", current_actor().role) == Role.DEALER
+    role = Role.DEALER if dealers else Role.POLICE
+    visit = visit_by_cookie(cookie_of(role))
+    if visit is not None:
+        with register.database.write() as store:
+            secret = request.cookies[cookie_of(role)]
+            sessions.close(store, visit.actor, register.clock(), secret=secret)
     session.clear()
-    response = redirect(url_for("citizen.check.show"), code=303)
-    response.delete_cookie(SESSION_COOKIE)
+    by_provider = visit is not None and visit.how == "openid"
+    page = "account.staff.signed_out" if by_provider else "citizen.check.show"
+    response = redirect(url_for(page), code=303)
+    drop_session_cookie(response, role)
     return response
 
 
@@ -45,31 +50,6 @@ def language() -> Response:
         httponly=True,
         samesite="Lax",
         secure=not current_register().settings.demo,
-    )
-    return response
-
-
-def sign_in(role: Role, subject: str) -> Response:
-    """Open a session for somebody whose identity is established, and go to the role's page."""
-    register = current_register()
-    actor = Actor(role, subject, trace_id(), request.endpoint)
-    with register.database.write() as store:
-        secret = sessions.open_for(
-            store,
-            actor,
-            register.clock(),
-            lifetime=timedelta(minutes=register.settings.session_minutes),
-            demo=register.settings.demo,
-        )
-    session.clear()
-    response = redirect(url_for(HOME.get(role, "citizen.check.show")), code=303)
-    response.set_cookie(
-        SESSION_COOKIE,
-        secret,
-        max_age=timedelta(minutes=register.settings.session_minutes),
-        httponly=True,
-        samesite="Lax",
-        secure=not register.settings.demo,
     )
     return response
 

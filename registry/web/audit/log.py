@@ -1,17 +1,15 @@
 """The audit log for all: the latest checkpoints, and what a receipt is worth."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, render_template, request
-from marshmallow import ValidationError
 
 from registry.http.context import current_register
 from registry.journal.checkpoints import latest, verifiers
 from registry.rules import audit_log
 from registry.web.forms import load_form
+from registry.web.receipts import receipt_in
 from schemas.audit import ReceiptForm
-from schemas.receipts import ReceiptSchema
 
 blueprint = Blueprint("log", __name__)
 SHOWN = 20
@@ -33,7 +31,7 @@ def verify() -> tuple[str, int]:
     errors: dict[str, str] = {}
     if request.method == "POST":
         form, errors = load_form(ReceiptForm())
-        receipt = _receipt(form.get("receipt", ""))
+        receipt = receipt_in(form.get("receipt", ""))
         if not errors and receipt is None:
             errors = {"receipt": "not_a_receipt"}
         if receipt is not None:
@@ -45,12 +43,3 @@ def verify() -> tuple[str, int]:
         "audit/verify.html", verification=verification, errors=errors, form=request.form
     )
     return page, 422 if errors else 200
-
-
-def _receipt(text: str) -> dict[str, Any] | None:
-    """Return the receipt that a text is, if it is one."""
-    try:
-        receipt: dict[str, Any] = ReceiptSchema().load(json.loads(text))
-    except (ValueError, RecursionError, ValidationError):
-        return None
-    return receipt

@@ -2,8 +2,24 @@
 
 from flask import Blueprint
 
-from registry.web.citizen import check
+from registry.web.citizen import (
+    check,
+    describe,
+    disputes,
+    help_pages,
+    many,
+    offers,
+    possessions,
+    receipts,
+)
 from registry.web.door import Door, Link
 
-DOOR = Door(Blueprint("citizen", __name__), (Link("citizen.check.show", "check.title"),))
-DOOR.blueprint.register_blueprint(check.blueprint)
+DOOR = Door(
+    Blueprint("citizen", __name__),
+    (
+        Link("citizen.check.show", "check.title"),
+        Link("citizen.possessions.show", "possessions.title"),
+    ),
+)
+for page in (check, many, describe, help_pages, receipts, offers, disputes, possessions):
+    DOOR.blueprint.register_blueprint(page.blueprint)

@@ -1,39 +1,26 @@
 """Stop Heling for citizens: the theft check on one page."""
 
-from typing import Any
+from flask import Blueprint, Response, render_template, request
 
-from flask import Blueprint, render_template, request
-
-from matching import CATEGORIES
-from registry.http.context import current_actor, current_register
-from registry.rules import checks
-from registry.web.forms import load_form
-from schemas.checks import CheckIn
+from matching import CATEGORIES, IDENTIFIER_TYPES
+from registry.http.even_sizes import evened
+from registry.web.citizen.asking import answers_to
+from registry.web.forms import Form
+from schemas.checks import CheckForm
 
 blueprint = Blueprint("check", __name__)
 
 
 @blueprint.route("/", methods=["GET", "POST"])
-def show() -> tuple[str, int]:
-    """Show the form, and below it the answer to what was filled in."""
-    answer: dict[str, Any] | None = None
-    errors: dict[str, str] = {}
-    if request.method == "POST":
-        question, errors = load_form(CheckIn())
-        if not errors:
-            register = current_register()
-            with register.fresh_desk() as session:
-                finding = checks.find(session, register.desk, question)
-            with register.database.write() as session:
-                made = checks.answer(
-                    session,
-                    current_actor(),
-                    register.clock(),
-                    finding=finding,
-                    keys=register.keys,
-                )
-                answer = checks.present(session, register.keys, made, question)
+def show() -> Response:
+    """Show the form, and above it the answer to what was filled in."""
+    form = Form.sent(CheckForm()) if request.method == "POST" else Form()
+    answer = answers_to([form.data])[0] if form.data and form.ok else None
     page = render_template(
-        "citizen/check.html", answer=answer, errors=errors, form=request.form, categories=CATEGORIES
+        "citizen/check.html",
+        form=form,
+        answer=answer,
+        categories=CATEGORIES,
+        types=IDENTIFIER_TYPES,
     )
-    return page, 422 if errors else 200
+    return evened(page, form.status)

@@ -1,7 +1,17 @@
-"""Figures for all, in a browser."""
+"""Figures for all, and those of matching and compliance for who watches over the trade."""
 
 from flask import Blueprint
 
-from registry.web.door import Door
+from registry.web.door import Door, Link
+from registry.web.figures import adoption, checks, compliance, matching, recovery
 
-DOOR = Door(Blueprint("figure_pages", __name__, url_prefix="/figures"))
+DOOR = Door(
+    Blueprint("figure_pages", __name__, url_prefix="/figures"),
+    (
+        Link("figure_pages.checks.show", "figures.title", whole="figure_pages"),
+        Link("figure_pages.matching.show", "figures.matching.link"),
+        Link("figure_pages.compliance.show", "figures.compliance.link"),
+    ),
+)
+for _noun in (checks, recovery, adoption, matching, compliance):
+    DOOR.blueprint.register_blueprint(_noun.blueprint)

@@ -1,7 +1,16 @@
-"""DOC for inspectors, in a browser."""
+"""DOC for inspectors, in a browser: on a tablet in the shop, with a network or without."""
 
 from flask import Blueprint
 
-from registry.web.door import Door
+from registry.web.door import Door, Link
+from registry.web.inspector import dealers, inspections, overview, photos, queue, reports, sheet
 
-DOOR = Door(Blueprint("inspector", __name__, url_prefix="/inspector"))
+DOOR = Door(
+    Blueprint("inspector", __name__, url_prefix="/inspector"),
+    (
+        Link("inspector.overview.index", "inspector.overview"),
+        Link("inspector.inspections.index", "inspector.visits"),
+    ),
+)
+for noun in (overview, dealers, inspections, sheet, photos, queue, reports):
+    DOOR.blueprint.register_blueprint(noun.blueprint)

@@ -2,6 +2,16 @@
 
 from flask import Blueprint
 
-from registry.web.door import Door
+from registry.web.door import Door, Link
+from registry.web.municipality import dealers, notifications, premises
 
-DOOR = Door(Blueprint("municipality", __name__, url_prefix="/municipality"))
+DOOR = Door(
+    Blueprint("municipality", __name__, url_prefix="/municipality"),
+    (
+        Link("municipality.dealers.index", "municipality.link"),
+        Link("municipality.notifications.index", "told_us.link"),
+    ),
+)
+DOOR.blueprint.register_blueprint(dealers.blueprint)
+DOOR.blueprint.register_blueprint(premises.blueprint)
+DOOR.blueprint.register_blueprint(notifications.blueprint)

@@ -3,10 +3,50 @@
 from flask import Blueprint
 
 from registry.web.door import Door, Link
-from registry.web.police import hits
+from registry.web.police import (
+    claims,
+    dealers,
+    demands,
+    disputes,
+    entries,
+    goods,
+    hits,
+    imports,
+    notices,
+    offers,
+    options,
+    orders,
+    search,
+    searches,
+)
 
 DOOR = Door(
     Blueprint("police", __name__, url_prefix="/police"),
-    (Link("police.hits.index", "desk.title"),),
+    (
+        Link("police.hits.index", "desk.title"),
+        Link("police.offers.index", "offers.title"),
+        Link("police.disputes.index", "disputes.title"),
+        Link("police.goods.index", "goods.title"),
+        Link("police.search.show", "search.title"),
+        Link("police.searches.index", "police.nav.searches"),
+        Link("police.dealers.index", "dealer_hits.title"),
+        Link("police.notices.index", "police.nav.notices"),
+    ),
 )
-DOOR.blueprint.register_blueprint(hits.blueprint)
+for part in (
+    hits,
+    claims,
+    orders,
+    entries,
+    dealers,
+    notices,
+    demands,
+    goods,
+    imports,
+    search,
+    searches,
+    offers,
+    disputes,
+):
+    DOOR.blueprint.register_blueprint(part.blueprint)
+DOOR.blueprint.context_processor(options.shared)

@@ -1,88 +1,85 @@
-"""The police's desk in a browser: the list of hits, and one hit with both goods side by side."""
+"""The police's desk in a browser: the list of hits, one hit with both goods, the judgement."""
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, render_template, request
 
-from registry.errors import PreconditionFailed
+from matching import CATEGORIES
 from registry.http.context import current_actor, current_register
-from registry.rules import hit_desk
-from registry.web.forms import load_form
-from registry.web.police.compared_numbers import compared_numbers
-from schemas.fields import Number
-from schemas.hits import STATUSES, HitQuery, JudgementIn
+from registry.law.places import place_names
+from registry.rules import desk_list, hit_desk, saved_searches
+from registry.web.forms import Form
+from registry.web.police.hit_page import Page, back_to, hit_page
+from schemas.hits import STATUSES
+from schemas.police_desk import CLAIMS, ORDERS, VERDICTS, DeskQuery, JudgementForm
 
 blueprint = Blueprint("hits", __name__, url_prefix="/hits")
-
-
-class JudgementForm(JudgementIn):
-    """The judgement with the version of the hit that the officer was looking at."""
-
-    version = Number(required=True)
+FILTERS = ("status", "verdict", "municipality", "category", "claim")
 
 
 @blueprint.get("/")
 def index() -> str:
-    """List the hits of one status, those with the most evidence first."""
-    register = current_register()
-    asked = {name: request.args.get(name) for name in ("status", "cursor")}
-    query = HitQuery(only=("status", "cursor", "limit")).load(
-        {"status": STATUSES[0], **{name: value for name, value in asked.items() if value}}
+    """List hits: what is likely and leaves soon first, then those with the most evidence."""
+    register, actor, now = current_register(), current_actor(), current_register().clock()
+    asked = {name: value for name, value in request.args.items() if value and name != "done"}
+    query = DeskQuery().load(asked)
+    chosen = desk_list.Chosen(
+        **{
+            name: query.get(name)
+            for name in (*FILTERS, "dealer")
+            if (name, query.get(name)) != ("status", "any")
+        }
     )
     with register.database.write() as session:
-        hits, following = hit_desk.index(
+        hits, following = desk_list.index(
             session,
-            current_actor(),
-            register.clock(),
+            actor,
+            now,
             keys=register.keys,
-            **query,
+            chosen=chosen,
+            order=query["order"],
+            limit=query["limit"],
+            cursor=query.get("cursor"),
         )
+        alerts = saved_searches.unseen(session, actor)
     return render_template(
         "police/hits.html",
         hits=hits,
         following=following,
-        status=query["status"],
-        statuses=STATUSES,
+        query=query,
+        kept={name: asked[name] for name in (*FILTERS, "order", "dealer") if name in asked},
+        form=Form({**asked, "status": query["status"]}),
+        statuses=("any", *STATUSES),
+        verdicts=VERDICTS,
+        claims=CLAIMS,
+        orders=ORDERS,
+        categories=CATEGORIES,
+        places=sorted(place_names().items(), key=lambda place: place[1]),
+        urgent=sum(hit["urgency"] == "hours" for hit in hits),
+        alerts=alerts,
     )
 
 
 @blueprint.get("/<uuid:hit_id>")
-def show(hit_id: UUID) -> str:
+def show(hit_id: UUID) -> Page:
     """Show one hit."""
-    return _page(hit_id, {})
+    return hit_page(hit_id)
 
 
 @blueprint.post("/<uuid:hit_id>")
-def judge(hit_id: UUID) -> str | Response | tuple[str, int]:
+def judge(hit_id: UUID) -> Page:
     """Write down the officer's judgement, unless the hit has changed since it was shown."""
     register = current_register()
-    form, errors = load_form(JudgementForm())
-    if errors:
-        return _page(hit_id, errors), 422
-    try:
-        with register.database.write() as session:
+    form = Form.sent(JudgementForm())
+    if form.ok:
+        with form.refusals(), register.database.write() as session:
             hit_desk.judge(
                 session,
                 current_actor(),
                 register.clock(),
                 hit_id=hit_id,
-                judgement=form["judgement"],
-                note=form.get("note"),
-                if_match={str(form["version"])},
+                judgement=form.data["judgement"],
+                note=form.data.get("note"),
+                if_match={str(form.data["version"])},
             )
-    except PreconditionFailed as changed:
-        return _page(hit_id, {"version": changed.code}), changed.status
-    return redirect(url_for("police.hits.show", hit_id=hit_id), code=303)
-
-
-def _page(hit_id: UUID, errors: dict[str, str]) -> str:
-    register = current_register()
-    with register.database.write() as session:
-        hit = hit_desk.show(
-            session, current_actor(), register.clock(), hit_id=hit_id, keys=register.keys
-        )
-        history = hit_desk.history(session, hit_id)
-    return render_template(
-        "police/hit.html", hit=hit, history=history, numbers=compared_numbers(hit), errors=errors
-    )
+    return back_to(hit_id, "hit_judged") if form.ok else hit_page(hit_id, form, "judge")

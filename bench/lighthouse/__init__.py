@@ -1,0 +1,1 @@
+"""What Lighthouse makes of the page that each audience starts at."""

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Gets what browsers are served that is not ours, at the versions pinned in deploy/front-end: the
+# reader of barcodes. It is served by ourselves, and nothing else needs it.
+set -eu
+from=deploy/front-end
+to=registry/web/static/vendor
+cmp -s $from/package-lock.json $to/.installed && exit 0
+if ! command -v npm >/dev/null; then
+    echo "Without Node and npm the barcode scan is left out; everything else works." >&2
+    exit 0
+fi
+if ! npm ci --silent --prefix $from; then
+    echo "The barcode reader could not be fetched, so the scan is left out; everything else works." >&2
+    exit 0
+fi
+rm -rf $to
+mkdir -p $to
+cp $from/node_modules/barcode-detector/dist/es/ponyfill.js \
+    $from/node_modules/barcode-detector/dist/es/zxing-exported.js \
+    $from/node_modules/zxing-wasm/dist/reader/zxing_reader.wasm $to
+cp $from/node_modules/barcode-detector/LICENSE $to/LICENSE.barcode-detector
+cp $from/node_modules/zxing-wasm/LICENSE $to/LICENSE.zxing-wasm
+cp $from/package-lock.json $to/.installed

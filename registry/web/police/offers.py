@@ -1,0 +1,81 @@
+"""The police's desk in a browser: offers that citizens reported."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from registry.http.context import current_actor, current_register
+from registry.rules import contacts, offers
+from registry.web.forms import Form
+from schemas.offers import STATUSES, ContactPurposeForm, HandlingForm, OfferQuery
+
+blueprint = Blueprint("offers", __name__, url_prefix="/offers")
+
+
+@blueprint.get("/")
+def index() -> str:
+    """List the offers of one status, newest first."""
+    register = current_register()
+    asked = {n: request.args[n] for n in ("status", "cursor") if request.args.get(n)}
+    query = OfferQuery(only=("status", "cursor", "limit")).load(asked)
+    with register.database.write() as session:
+        items, following = offers.index(session, current_actor(), register.clock(), **query)
+    return render_template(
+        "police/offers.html",
+        offers=items,
+        following=following,
+        status=query["status"],
+        statuses=STATUSES,
+    )
+
+
+@blueprint.get("/<uuid:offer_id>")
+def show(offer_id: UUID) -> tuple[str, int]:
+    """Show one offer."""
+    return _page(offer_id, Form())
+
+
+@blueprint.post("/<uuid:offer_id>")
+def handle(offer_id: UUID) -> Response | tuple[str, int]:
+    """Take an offer up, or close it."""
+    register = current_register()
+    form = Form.sent(HandlingForm())
+    if form.ok:
+        with form.refusals(), register.database.write() as session:
+            offers.handle(
+                session,
+                current_actor(),
+                register.clock(),
+                offer_id=offer_id,
+                status=form.data["status"],
+                note=form.data.get("note"),
+            )
+    if form.ok:
+        done = f"offer_{form.data['status']}"
+        return redirect(url_for("police.offers.show", offer_id=offer_id, done=done), 303)
+    return _page(offer_id, form)
+
+
+@blueprint.post("/<uuid:offer_id>/contact")
+def contact(offer_id: UUID) -> tuple[str, int]:
+    """Open who reported it, for a purpose that is recorded first."""
+    register = current_register()
+    form = Form.sent(ContactPurposeForm())
+    opened = None
+    if form.ok:
+        with register.database.write() as session:
+            row = offers.disclose_contact(
+                session, current_actor(), register.clock(), offer_id=offer_id, **form.data
+            )
+        opened = contacts.opened(register.keys, row)
+    return _page(offer_id, form, opened)
+
+
+def _page(offer_id: UUID, form: Form, opened: dict[str, Any] | None = None) -> tuple[str, int]:
+    register = current_register()
+    with register.database.write() as session:
+        offer = offers.show(session, current_actor(), register.clock(), offer_id=offer_id)
+    page = render_template("police/offer.html", offer=offer, form=form, opened=opened)
+    return page, form.status
