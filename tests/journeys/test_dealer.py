@@ -39,7 +39,8 @@ def sign_in_as(world: World, page: Page, site: str, role: Role, subject: str) ->
             lifetime=timedelta(hours=1),
             demo=True,
         )
-    page.context.add_cookies([{"name": "register_session", "value": secret, "url": site}])
+    cookie = "register_session" if role is Role.DEALER else "register_staff"
+    page.context.add_cookies([{"name": cookie, "value": secret, "url": site}])
 
 
 def press(page: Page, name: str) -> None:

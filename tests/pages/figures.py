@@ -59,7 +59,8 @@ def judge_a_year(world: World) -> None:
         ]
     for month in range(13):
         world.clock.now = now - MONTH * (12 - month) - timedelta(days=2)
-        for number in range((4, 6, 9, 7, 12, 10, 8)[month % 7]):
+        goods = []
+        for number in range((4, 6, 8, 7, 9, 8, 6)[month % 7]):
             value = f"TR{month:02}{number:02}{(month * 13 + number) * 7919:07}"
             reported = (world.clock.now - timedelta(days=1)).isoformat()
             lost = world.lose(
@@ -67,10 +68,9 @@ def judge_a_year(world: World) -> None:
             )
             bought = purchase(item=item(value), acquired_at=world.clock.now.isoformat())
             world.buy(bought, subject=shops[number % len(shops)])
-            world.clock.now += timedelta(hours=3)
-            if month < 12:
-                judgement = "rejected" if number % 3 == 2 else "confirmed"
-                _judge(world, lost["id"], judgement, returned=number % 6 != 0)
+            goods.append(lost["id"])
+        if month < 12:
+            _judge(world, goods)
 
 
 def enter_late(world: World) -> None:
@@ -83,15 +83,18 @@ def enter_late(world: World) -> None:
     assert answer.status_code < 300, answer.json
 
 
-def _judge(world: World, good: str, judgement: str, *, returned: bool) -> None:
-    hit = next(hit for hit in world.hits(status="new") if hit["stolen_good"]["id"] == good)
-    judged = {"judgement": judgement}
-    path = f"/hits/{hit['id']}/judgement"
-    assert world.call("POST", path, Role.POLICE, json=judged).status_code == 200
-    if judgement == "confirmed" and returned:
-        found = {"reason": "found", "returned_to_owner": True}
-        path = f"/stolen-goods/{good}/withdrawal"
-        assert world.call("POST", path, Role.POLICE, json=found).status_code == 200
+def _judge(world: World, goods: list[str]) -> None:
+    """Let the police judge the hit of each good, some hours apart, and give most goods back."""
+    hits = {hit["stolen_good"]["id"]: hit["id"] for hit in world.hits(status="new")}
+    for number, good in enumerate(goods):
+        world.clock.now += timedelta(hours=1 + number % 4)
+        judged = {"judgement": "rejected" if number % 3 == 2 else "confirmed"}
+        path = f"/hits/{hits[good]}/judgement"
+        assert world.call("POST", path, Role.POLICE, json=judged).status_code == 200
+        if number % 3 != 2 and number:
+            found = {"reason": "found", "returned_to_owner": True}
+            path = f"/stolen-goods/{good}/withdrawal"
+            assert world.call("POST", path, Role.POLICE, json=found).status_code == 200
 
 
 PAGES = (

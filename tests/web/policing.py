@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from registry.access.actors import Actor, Role
-from registry.access.tokens import open_session
-from registry.http.guard import SESSION_COOKIE
+from registry.access.visits import open_session
 from tests.world import World
 
+COOKIE = "register_staff"
 OFFICER = Actor(Role.POLICE, "demo-officer")
 
 
@@ -21,12 +21,12 @@ class Officer:
             _, secret = open_session(
                 session,
                 world.clock(),
-                role=Role.POLICE,
-                subject=subject,
+                actor=Actor(Role.POLICE, subject),
                 lifetime=timedelta(days=365),
                 demo=world.settings.demo,
+                how="demo",
             )
-        self.client.set_cookie(SESSION_COOKIE, secret)
+        self.client.set_cookie(COOKIE, secret)
 
     def get(self, path: str, status: int = 200) -> str:
         """Return the text of a page."""

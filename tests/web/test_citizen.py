@@ -162,7 +162,7 @@ def test_a_receipt_on_paper(small_world: World, language: str, number: str) -> N
     statement = json.loads(receipt)["statement"]
     assert number not in answer.headers["Content-Disposition"]
     reader = PdfReader(BytesIO(answer.data))
-    assert reader.root_object["/Lang"] == language
+    assert str(reader.root_object["/Lang"]) == language
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert statement["event"] in text
     assert statement["number"] in text
