@@ -179,7 +179,11 @@ def decide(
     )
     if row.contact_id is not None:
         outbox.put(
-            session, now, recipient=f"dispute:{row.id}", kind=f"dispute_{decision}", facts={}
+            session,
+            now,
+            recipient=f"dispute:{row.id}",
+            kind="dispute_withdrawn" if decision == "withdrawn" else "dispute_kept",
+            facts={},
         )
     return row
 

@@ -16,6 +16,7 @@ from flask_babel import (
     to_user_timezone,
 )
 
+from registry.law.article_words import ARTICLE_WORDS
 from registry.law.places import place_names
 from schemas.local_times import CLOCK, FORM
 
@@ -40,16 +41,6 @@ def init_filters(app: Flask) -> None:
         numbers_as_written,
     ):
         app.template_filter(write.__name__)(write)
-
-
-# The words in the names of articles (`registry.law`); what is in them longest comes first.
-ARTICLE_WORDS = {
-    "Decree on buyers' registers BES": "law.word.bes_decree",
-    "Decree": "law.word.decree",
-    "opening words": "law.word.opening_words",
-    "Local ordinance": "law.word.ordinance",
-    "Bill": "law.word.bill",
-}
 
 
 def article(name: str) -> str:

@@ -5,10 +5,13 @@ from urllib.parse import urlsplit
 
 import playwright.sync_api as browser
 
-from registry.access.actors import Role
+from registry.access.actors import Actor, Role
+from registry.audit.names import EventName
 from registry.http.cookies import DEALER_COOKIE
+from registry.ids import new_id
+from registry.journal import append
 from registry.rules import sign_in_steps
-from registry.tables import Account
+from registry.tables import Account, Passkey
 from tests.pages.page import Ids, Page
 from tests.web.signing_in import PASSWORD, confirmed_dealer, only_account, recover, set_up
 from tests.world import World
@@ -34,6 +37,19 @@ def settle(world: World) -> Ids:
     COOKIES["account"] = (DEALER_COOKIE, session.value)
     account = only_account(world)
     COOKIES["code"] = _half_way(world, account, "password")
+    with world.register.database.write() as session:
+        passkey = Passkey(
+            id=new_id(),
+            account_id=account.id,
+            credential_id=b"of the town",
+            public_key=b"of the town",
+            sign_count=0,
+            name="Telefoon",
+            created_at=world.clock(),
+        )
+        session.add(passkey)
+        owner = Actor(Role.DEALER, dealer_id)
+        append(session, owner, world.clock(), EventName.PASSKEY_ADD, object_id=passkey.id)
     client = world.app.test_client()
     recover(world, OTHER, client=client)
     form = client.get_cookie("form")
@@ -65,6 +81,11 @@ def _renew_codes(page: browser.Page) -> None:
     _at("account", "/account/recovery-codes")(page)
     page.locator("input[name=current]").fill(PASSWORD)
     page.locator("main form button").click()
+
+
+def _ask_to_remove_a_passkey(page: browser.Page) -> None:
+    _at("account", "/account")(page)
+    page.locator("main a[href*='/passkeys/']").first.click()
 
 
 def _send_wrong(page: browser.Page) -> None:
@@ -103,4 +124,14 @@ PAGES = (
         lambda _ids: "/account/sign-in",
         then=_renew_codes,
     ),
+    Page(
+        "account-passkey-remove",
+        "account.passkeys.ask_remove",
+        lambda _ids: "/account/sign-in",
+        then=_ask_to_remove_a_passkey,
+    ),
 )
+NOT_PAGES = {
+    "account.staff.leave": "leads to the organisation's own sign-in",
+    "account.staff.come_back": "leads on from the organisation's own sign-in",
+}

@@ -97,4 +97,12 @@ PAGES: tuple[Page, ...] = (
         "inspector-receipt", "reports.receipt", "/inspector/inspections/{concluded}/report/receipt"
     ),
     _page("inspector-offline", "queue.offline", "/inspector/offline"),
+    _page("inspector-photos", "photos.show", "/inspector/inspections/{inspection}/photos/"),
 )
+NOT_PAGES = {
+    "inspector.queue.state": "tells a script what was sent",
+    "inspector.queue.worker": "a script",
+    "inspector.reports.download": "a file for paper",
+    "photos.show": "a picture",
+    "photos.small": "a picture",
+}

@@ -19,7 +19,7 @@ def page_endpoints(world: World) -> set[str]:
 
 def test_every_page_stands_in_the_catalogue(small_world: World) -> None:
     shown = {page.endpoint for page in PAGES}
-    assert page_endpoints(small_world) - shown - set(NOT_PAGES) == set()
+    assert sorted(page_endpoints(small_world) - shown - set(NOT_PAGES)) == []
 
 
 def test_what_is_no_page_is_there_and_is_not_shown(small_world: World) -> None:
@@ -32,7 +32,8 @@ def test_every_page_is_there_for_its_role(small_world: World) -> None:
     endpoints = set(small_world.app.view_functions)
     for page in PAGES:
         assert page.endpoint in endpoints, page.name
-        assert may(page.role, page.endpoint), page.name
+        # What is done on it first may be that somebody comes in.
+        assert page.then is not None or may(page.role, page.endpoint), page.name
 
 
 def test_every_path_leads_to_its_endpoint(small_world: World) -> None:

@@ -134,7 +134,12 @@ def test_every_answer_is_hardened(small_world: World) -> None:
 def test_pages_hold_no_inline_script_or_style(small_world: World) -> None:
     for path in ("/", "/demo", "/police/hits/"):
         text = small_world.client.get(path).text
-        assert not re.search(r"<script|<style|\son\w+=|\sstyle=", text), path
+        assert not re.search(r"<style|\son\w+=|\sstyle=", text), path
+        scripts = re.findall(r"<script([^>]*)>(.*?)</script>", text, re.DOTALL)
+        assert len(scripts) == text.count("<script"), path
+        for attributes, within in scripts:
+            assert "nonce=" in attributes, path
+            assert not within.strip(), path
 
 
 def test_a_number_is_never_in_an_address(small_world: World) -> None:
