@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from registry.access.actors import Role
@@ -13,7 +13,7 @@ from registry.http.guard import visit_by_cookie
 from registry.paper.letters import letter
 from registry.rules import mailing, outbox, sessions
 from registry.rules.demo_identities import DEMO_ROLES, demo_email, demo_subject
-from registry.web.account.ways_in import come_in
+from registry.web.account.ways_in import come_in, go
 
 blueprint = Blueprint("demo", __name__)
 HOME = {Role.POLICE: "police.hits.index"}
@@ -46,8 +46,8 @@ def sign_in() -> Response:
             lifetime=lifetime_of(role, register.settings),
             demo=True,
         )
-    home = redirect(url_for(HOME.get(role, "citizen.check.show")), 303)
-    return come_in(secret, _one_at_a_time(home, role), role)
+    response = come_in(secret, go(HOME.get(role, "citizen.check.show")), role)
+    return _one_at_a_time(response, role)
 
 
 def _one_at_a_time(response: Response, role: Role) -> Response:

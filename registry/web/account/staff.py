@@ -15,7 +15,7 @@ from registry.errors import Forbidden, NotFound, Problem
 from registry.http.context import current_actor, current_register
 from registry.http.cookies import lifetime_of
 from registry.rules import sessions, staff_sign_in
-from registry.web.account.ways_in import come_in, site
+from registry.web.account.ways_in import come_in, go, site
 
 blueprint = Blueprint("staff", __name__, url_prefix="/account/staff")
 LEAVING = "leaving"
@@ -54,8 +54,7 @@ def come_back() -> Response:
         with register.database.write() as store:
             sessions.refuse(store, current_actor(), register.clock(), code=refused.code)
         raise
-    home = redirect(url_for(HOME.get(actor.role, "citizen.check.show")), 303)
-    return come_in(secret, home, actor.role)
+    return come_in(secret, go(HOME.get(actor.role, "citizen.check.show")), actor.role)
 
 
 @blueprint.get("/signed-out")
