@@ -104,8 +104,18 @@ def _by_session() -> Actor | None:
 def visit_by_cookie(name: str) -> Visit | None:
     """Return the session of this browser's cookie, if it is in force, and note that it is used."""
     secret = request.cookies.get(name)
-    if not secret:
-        return None
+    return _in_force(secret) if secret else None
+
+
+def begin_visit(secret: str) -> None:
+    """Answer the rest of this request to whom the session that was just opened is of."""
+    visit = _in_force(secret)
+    if visit is not None:
+        g.visit = visit
+        g.actor = replace(visit.actor, trace_id=trace_id(), origin=request.endpoint)
+
+
+def _in_force(secret: str) -> Visit | None:
     register = current_register()
     now, idle = register.clock(), idle_of(register.settings)
     with register.database.read() as session:

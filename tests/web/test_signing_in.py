@@ -93,6 +93,17 @@ class TestComingIn:
         assert done.headers["Location"] == "/account"
         assert "Deze browser" in browser.get("/account").text
 
+    def test_the_page_with_the_codes_is_of_who_came_in(self, town: World) -> None:
+        recover(town)
+        key = app_key(town.client.get("/account/set-up").text)
+        page = post(town, "/account/set-up", code=app_code(town, key)).text
+        assert "Afmelden" in page
+        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert found is not None
+        out = town.client.post("/sign-out", data={"csrf_token": found[1], "who": "dealer"})
+        assert out.status_code == 303
+        assert town.client.get("/account").status_code == 401
+
     def test_the_answer_is_the_same_for_an_address_that_nobody_has(self, town: World) -> None:
         known = post(town, "/account/recover", email=EMAIL)
         unknown = post(town, "/account/recover", email="nobody@tweedekans.example")

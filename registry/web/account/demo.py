@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from registry.access.actors import Role
@@ -14,7 +14,7 @@ from registry.paper.letters import letter
 from registry.rules import mailing, outbox, sessions
 from registry.rules.demo_identities import DEMO_ROLES, demo_email, demo_subject
 from registry.web.account.homes import home_of
-from registry.web.account.ways_in import come_in
+from registry.web.account.ways_in import come_in, go
 
 blueprint = Blueprint("demo", __name__)
 LETTERS = 20
@@ -46,8 +46,7 @@ def sign_in() -> Response:
             lifetime=lifetime_of(role, register.settings),
             demo=True,
         )
-    home = redirect(url_for(home_of(role)), 303)
-    return come_in(secret, _one_at_a_time(home, role), role)
+    return _one_at_a_time(come_in(secret, go(home_of(role)), role), role)
 
 
 def _one_at_a_time(response: Response, role: Role) -> Response:

@@ -56,8 +56,11 @@ def with_passkey() -> tuple[str, int] | Response:
 
 
 def _finished(finished: Finished) -> Response:
-    page = render_template("account/recovery_codes.html", codes=finished.recovery_codes, first=True)
-    return come_in(finished.session_secret, page)
+    codes = finished.recovery_codes
+    return come_in(
+        finished.session_secret,
+        lambda: render_template("account/recovery_codes.html", codes=codes, first=True),
+    )
 
 
 def _again(form: Form) -> tuple[str, int] | Response:

@@ -15,7 +15,7 @@ from registry.http.context import current_actor, current_register
 from registry.http.cookies import lifetime_of
 from registry.rules import sessions, staff_sign_in
 from registry.web.account.homes import home_of
-from registry.web.account.ways_in import come_in, site
+from registry.web.account.ways_in import come_in, go, site
 
 blueprint = Blueprint("staff", __name__, url_prefix="/account/staff")
 LEAVING = "leaving"
@@ -53,8 +53,7 @@ def come_back() -> Response:
         with register.database.write() as store:
             sessions.refuse(store, current_actor(), register.clock(), code=refused.code)
         raise
-    home = redirect(url_for(home_of(actor.role)), 303)
-    return come_in(secret, home, actor.role)
+    return come_in(secret, go(home_of(actor.role)), actor.role)
 
 
 @blueprint.get("/signed-out")

@@ -1,5 +1,7 @@
 """What the pages for coming in share: the step in the browser's cookie, and the end of the way."""
 
+from collections.abc import Callable
+
 from flask import make_response, redirect, request, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -9,6 +11,7 @@ from registry.access.visits import Visit
 from registry.errors import Unauthenticated
 from registry.http.context import current_actor, current_client, current_register, current_visit
 from registry.http.cookies import cookie_of, lifetime_of, set_session_cookie
+from registry.http.guard import begin_visit
 from registry.rules import sessions
 from registry.rules.passkeys import Site
 from registry.rules.sign_in import Door
@@ -48,20 +51,31 @@ def step() -> str | None:
     return secret if isinstance(secret, str) else None
 
 
+def go(endpoint: str) -> Callable[[], Response]:
+    """Return what sends a browser to a page."""
+    return lambda: redirect(url_for(endpoint), 303)
+
+
 def come_to(secret: str, endpoint: str) -> Response:
     """Keep the secret of the next step and go to its page."""
     session[STEP] = secret
     return redirect(url_for(endpoint), 303)
 
 
-def come_in(secret: str, answer: str | Response, role: Role = Role.DEALER) -> Response:
-    """End the way in: whoever was signed in here before is out, and the cookie is a new one."""
+def come_in(
+    secret: str, answer: Callable[[], str | Response], role: Role = Role.DEALER
+) -> Response:
+    """End the way in: whoever was signed in here before is out, and the cookies are new ones.
+
+    The answer is made after that, since it is for who came in, and its forms for the new cookie.
+    """
     register = current_register()
     before = request.cookies.get(cookie_of(role))
     if before:
         with register.database.write() as store:
             sessions.close(store, current_actor(), register.clock(), secret=before)
     session.clear()
-    response = make_response(answer)
+    begin_visit(secret)
+    response = make_response(answer())
     set_session_cookie(response, role, secret)
     return response
