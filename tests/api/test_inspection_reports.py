@@ -3,6 +3,7 @@
 import base64
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from registry.access.actors import Role
 from registry.tables import AuditEvent
 from tests.api.test_inspections import events
-from tests.inspecting import asked, decide, entry, plan, send, stock, unregistered
+from tests.inspecting import FOUND_AT, asked, decide, entry, plan, send, stock, unregistered
 from tests.paper.test_press import texts
 from tests.world import World
 
@@ -158,3 +159,19 @@ def test_there_is_none_before_the_decision(small_world: World) -> None:
 
 def test_there_is_no_third_language(small_world: World) -> None:
     assert report(small_world, inspected(small_world), lang="fr").status_code == 422
+
+
+def test_what_else_was_seen_is_a_finding_and_in_the_report(small_world: World) -> None:
+    planned = plan(small_world)
+    remark = {"id": str(uuid4()), "found_at": FOUND_AT, "articles": ["437-1-d"]}
+    refused = send(small_world, planned, remarks=[remark])
+    assert [e["pointer"] for e in refused.json["errors"]] == ["/remarks/0/note"]
+    noted = {**remark, "note": "de kelder was op slot"}
+    shown = send(small_world, planned, remarks=[noted]).json
+    assert [(f["kind"], f["note"]) for f in shown["findings"]] == [("remark", noted["note"])]
+    assert [(b["rule"], b["said_by"]) for b in shown["breaches"]] == [("437-1-d", ["inspector"])]
+    assert send(small_world, planned, remarks=[noted]).json["version"] == shown["version"]
+    decide(small_world, planned, "more_checks")
+    told = texts(report(small_world, planned).data)
+    assert "Andere bevindingen" in told
+    assert "de kelder was op slot" in told
