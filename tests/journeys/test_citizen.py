@@ -65,6 +65,15 @@ def fits(page: Page) -> None:
 def sign_in_as_police(page: Page, site: str) -> None:
     page.goto(f"{site}/demo")
     page.locator("button[name=role][value=police]").click()
+    expect(page.get_by_role("button", name="Afmelden")).to_be_visible()
+
+
+def go(page: Page, name: str) -> None:
+    """Follow a link of the navigation, which is folded on a narrow screen."""
+    fold = page.locator(".bar nav summary")
+    if fold.is_visible():
+        fold.click()
+    page.locator(".bar nav").get_by_role("link", name=name).click()
 
 
 def report(hands: Hands, site: str) -> None:
@@ -97,7 +106,7 @@ def report(hands: Hands, site: str) -> None:
 def at_the_desk(page: Page, site: str) -> None:
     """See that the report lies on the police's desk, and deal with it."""
     sign_in_as_police(page, site)
-    page.get_by_role("link", name="Gemelde aanbiedingen").click()
+    go(page, "Gemelde aanbiedingen")
     expect(page.get_by_role("table")).to_contain_text(STOLEN)
     page.locator("td a").click()
     expect(page.get_by_text("Zwarte Markt")).to_be_visible()
@@ -165,7 +174,7 @@ def test_a_dispute_is_answered(page: Page, site: str, small_world: World) -> Non
     fits(page)
 
     sign_in_as_police(page, site)
-    page.get_by_role("link", name="Bezwaren").click()
+    go(page, "Bezwaren")
     page.locator("td a").click()
     fits(page)
     page.get_by_label("Antwoord met reden").fill("Bevestigd door het bureau.")
