@@ -12,6 +12,7 @@ from registry.web.dealer import (
     notices,
     photos,
     purchases,
+    receipts,
     sales,
     sign_up,
     staff,
@@ -41,3 +42,4 @@ DOOR.blueprint.register_blueprint(notices.blueprint)
 DOOR.blueprint.register_blueprint(company.blueprint)
 DOOR.blueprint.register_blueprint(staff.blueprint)
 DOOR.blueprint.register_blueprint(photos.blueprint)
+DOOR.blueprint.register_blueprint(receipts.blueprint)
