@@ -32,6 +32,12 @@ class CheckIn(StrictSchema):
     brand = Text(longest=100, allow_none=True)
 
 
+class NumberForm(StrictSchema):
+    """A number to look for among checks that were done."""
+
+    number = Text(required=True, longest=120)
+
+
 class BothLanguages(StrictSchema):
     """A sentence for people, in Dutch and in English."""
 

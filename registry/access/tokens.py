@@ -24,10 +24,11 @@ def issue_token(
     lifetime: timedelta,
     demo: bool,
     member: UUID | None = None,
+    name: str | None = None,
 ) -> tuple[AccessToken, str]:
     """Store a new token and return it with its secret, which can't be had again.
 
-    `member` is the member of a dealer's staff for whom it is.
+    `member` is the member of a dealer's staff for whom it is, `name` what its owner calls it.
     """
     secret = secrets.token_urlsafe(SECRET_BYTES)
     row = AccessToken(
@@ -39,6 +40,7 @@ def issue_token(
         demo=demo,
         created_at=now,
         expires_at=now + lifetime,
+        name=name,
     )
     session.add(row)
     return row, secret

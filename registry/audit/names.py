@@ -44,6 +44,8 @@ class EventName(StrEnum):
     PHOTO_ADD = "dor:photo:add"
     PHOTO_REMOVE = "dor:photo:remove"
     PHOTO_CONSULT = "dor:photo:consult"
+    CLAIM_MAKE = "dor:claim:make"
+    CLAIM_EXPORT = "dor:claim:export"
     SELLER_DISCLOSE = "dor:seller:disclose"
     SELLER_CONSULT = "dor:seller:consult"
     BUYER_DISCLOSE = "dor:buyer:disclose"
@@ -103,6 +105,7 @@ class EventName(StrEnum):
     OUTCOME_CHANGE = "law:outcome:change"
     OUTCOME_CONSULT = "law:outcome:consult"
     TOKEN_ISSUE = "access:token:issue"  # noqa: S105 - the name of an event
+    TOKEN_REVOKE = "access:token:revoke"  # noqa: S105 - the name of an event
     TOKEN_FORGET = "access:token:forget"  # noqa: S105 - the name of an event
     KEY_CREATE = "access:key:create"
     KEY_DESTROY = "access:key:destroy"

@@ -1,4 +1,4 @@
-"""Handing out access: bearer tokens for machines, and a fresh start for an account."""
+"""Handing out access and ending it: bearer tokens for machines, fresh starts of accounts."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from registry.access.actors import Actor, Role
 from registry.cli.plainly import PlainGroup
-from registry.errors import Invalid
+from registry.errors import Invalid, NotFound
 from registry.http.context import current_register
 from registry.rules import account_resets, tokens
 
@@ -20,7 +20,7 @@ CLI = Actor(Role.ADMIN, "command-line", origin="cli")
 
 @click.group("access", cls=PlainGroup)
 def command() -> None:
-    """Hand out access."""
+    """Hand out access, and end it."""
 
 
 @command.command("token")
@@ -49,6 +49,19 @@ def token(role: str, subject: str, member: UUID | None, days: int) -> None:
         hint = f"--{wrong.pointer.removeprefix('/')}"
         raise click.BadParameter(wrong.code, param_hint=hint) from error
     click.echo(secret)
+
+
+@command.command("revoke")
+@click.argument("token_id", type=click.UUID)
+@with_appcontext
+def revoke(token_id: UUID) -> None:
+    """End the token with this id at once. The log names it where it was issued."""
+    register = current_register()
+    try:
+        with register.database.write() as session:
+            tokens.revoke(session, CLI, register.clock(), token_id=token_id)
+    except NotFound as error:
+        raise click.BadParameter("there is no such token", param_hint="TOKEN_ID") from error
 
 
 @command.command("reset-account")

@@ -5,10 +5,12 @@ or the other: the API never looks at a cookie, so no page elsewhere can act for 
 and staff have cookies apart, and the door says whose counts first.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 
 from flask import Flask, Response, after_this_request, current_app, g, request
 
+from registry.access import token_uses
 from registry.access.actors import Actor, Role
 from registry.access.limits import take
 from registry.access.permissions import may
@@ -80,8 +82,13 @@ def _by_token() -> Actor | None:
     register = current_register()
     with register.database.read() as session:
         actor = token_actor(session, register.clock(), secret.strip(), demo=register.settings.demo)
+        noted = token_uses.is_noted(session, register.clock(), secret.strip())
     if actor is None:
         raise Unauthenticated
+    if not noted:
+        # Whoever only reads is answered also while the store takes nothing in.
+        with suppress(StoreUnavailable), register.database.write() as session:
+            token_uses.note(session, register.clock(), secret.strip())
     return actor
 
 

@@ -6,7 +6,7 @@ with its second.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
@@ -121,10 +121,11 @@ class RefusedLines:
 
     def __init__(self, path: Path, mapping: FileMapping, header: list[str]) -> None:
         self._path, self._delimiter, self._any = path, mapping.delimiter, False
-        self._own = [name for name in header if name not in {LINE, REASON}]
+        self._places = own_places(header)
+        self._width = len(header)
         self._file = path.open("w", encoding=mapping.encoding, errors="surrogateescape", newline="")
         self._writer = csv.writer(self._file, delimiter=mapping.delimiter)
-        self._writer.writerow([*self._own, LINE, REASON])
+        self._writer.writerow([*(header[place] for place in self._places), LINE, REASON])
 
     def __enter__(self) -> Self:
         return self
@@ -139,11 +140,17 @@ class RefusedLines:
         self._any = True
         # The reason may quote the mapping, which the file's encoding need not be able to write.
         plain = reason.encode("ascii", "backslashreplace").decode()
-        self._writer.writerow([*self._fitted(line.cells), line.number, plain])
+        cells = fitted(line.cells, self._width, self._delimiter)
+        self._writer.writerow([*(cells[place] for place in self._places), line.number, plain])
 
-    def _fitted(self, cells: list[str]) -> list[str]:
-        """Return as many cells as the header has; what is beyond it stays in the last one."""
-        width = len(self._own)
-        if len(cells) > width:
-            return [*cells[: width - 1], self._delimiter.join(cells[width - 1 :])]
-        return [*cells, *[""] * (width - len(cells))]
+
+def own_places(header: Sequence[str]) -> list[int]:
+    """Return the places of the columns that are the file's own, and none that we added."""
+    return [place for place, name in enumerate(header) if name not in {LINE, REASON}]
+
+
+def fitted(cells: Sequence[str], width: int, delimiter: str) -> list[str]:
+    """Return as many cells as a header has; what is beyond it stays in the last one."""
+    if len(cells) > width:
+        return [*cells[: width - 1], delimiter.join(cells[width - 1 :])]
+    return [*cells, *[""] * (width - len(cells))]

@@ -62,18 +62,18 @@ class FileMapping:
         """
         body: dict[str, Any] = {}
         for path, value in self.fixed.items():
-            _put(body, path, value)
+            put(body, path, value)
         for path, source in self.fields.items():
             value = self._value(row, source)
             if value is not None:
-                _put(body, path, value)
+                put(body, path, value)
         numbers = [
             {"type": kind, "value": value}
             for kind, source in self.identifiers
             if (value := self._value(row, source)) is not None
         ]
         if numbers:
-            _put(body, "item.identifiers", numbers)
+            put(body, "item.identifiers", numbers)
         return body
 
     def fit(self, header: list[str]) -> None:
@@ -127,16 +127,23 @@ class FileMapping:
             read = datetime.strptime(text, source.format or "")  # noqa: DTZ007 - zoned just below
         except ValueError as error:
             raise BadValue(f"{columns}: not in the form {source.format}") from error
-        if read.tzinfo:
-            return read.isoformat()
-        aware = read.replace(tzinfo=self.time_zone)
-        # In spring the clock skips an hour, and Python takes a time in it without a word.
-        if aware.astimezone(UTC).astimezone(self.time_zone) != aware:
+        aware = zoned(read, self.time_zone)
+        if aware is None:
             raise BadValue(f"{columns}: there was no such time in {self.time_zone}")
         return aware.isoformat()
 
 
-def _put(body: dict[str, Any], path: str, value: Any) -> None:
+def zoned(read: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return a moment that a clock in a zone showed, or None if it never did."""
+    if read.tzinfo:
+        return read
+    aware = read.replace(tzinfo=zone)
+    # In spring the clock skips an hour, and Python takes a time in it without a word.
+    return aware if aware.astimezone(UTC).astimezone(zone) == aware else None
+
+
+def put(body: dict[str, Any], path: str, value: Any) -> None:
+    """Put a value at a dotted path of a body."""
     *parents, last = path.split(".")
     for name in parents:
         body = body.setdefault(name, {})

@@ -123,8 +123,12 @@ class Jurisdictions:
 
 def local_day(place: str | None, moment: datetime) -> date:
     """Return the day that it is at a place at a moment (aware)."""
-    country = NETHERLANDS if place is None else country_of(place)
-    return moment.astimezone(ZONES[country]).date()
+    return moment.astimezone(zone_of(place)).date()
+
+
+def zone_of(place: str | None) -> ZoneInfo:
+    """Return the zone of the clocks at a place; of none it is that of the Netherlands."""
+    return ZONES[NETHERLANDS if place is None else country_of(place)]
 
 
 def _latest(lines: Iterable[Line], day: date) -> Line | None:

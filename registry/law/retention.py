@@ -25,6 +25,7 @@ class Subject(StrEnum):
     CLIENT_COUNTER = "client_counter"
     IDEMPOTENCY_KEY = "idempotency_key"
     WEB_SESSION = "web_session"
+    UPLOAD = "upload"
     SIGN_IN_STEP = "sign_in_step"
     SIGN_IN_ATTEMPTS = "sign_in_attempts"
     MAILED_CODE = "mailed_code"

@@ -10,6 +10,7 @@ from registry.settings import ROOT
 from registry.tables import OutgoingMessage
 
 LANGUAGES = ("nl", "en")
+SEPARATOR = "\n\n* * *\n\n"
 
 
 def letter(
@@ -22,14 +23,19 @@ def letter(
     facts = {**message.facts, "token": token or ""}
     texts = [_texts(language) for language in LANGUAGES]
     subjects = [text.gettext(f"mail.{message.kind}.subject") for text in texts]
-    bodies = [text.gettext(f"mail.{message.kind}.body") % facts for text in texts]
+    bodies = [
+        f"{text.gettext(f'mail.{message.kind}.body') % facts}\n\n{text.gettext('mail.foot')}"
+        for text in texts
+    ]
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, address
     mail["Subject"] = " / ".join(subjects)
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content("\n\n-- \n\n".join(bodies) + "\n")
+    # Not the two hyphens of a signature, below which a reader may hide what follows.
+    mail.set_content(f"{texts[0].gettext('mail.below')}\n\n{SEPARATOR.join(bodies)}\n")
+    mail["Content-Language"] = ", ".join(LANGUAGES)
     return mail
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matching import SHORTEST_PART, Identifier, Item, Number, nearest_numbers, recognise
-from registry.access.actors import Actor
+from registry.access.actors import Actor, Role
 from registry.access.hashing import keyed_hash
 from registry.access.keys import Keys
 from registry.audit.names import EventName
@@ -75,13 +75,19 @@ def number_in(question: Mapping[str, Any]) -> Number:
 
 
 def answer(session: Session, actor: Actor, now: datetime, *, finding: Finding, keys: Keys) -> Check:
-    """Answer a theft check with what was found; the number is kept only as a keyed hash."""
+    """Answer a theft check with what was found; the number is kept only as a keyed hash.
+
+    A dealer that is signed in has it kept as its own, with the number: its proof that it checked.
+    """
     number, outcome = finding.number, finding.outcome
+    own = actor.role is Role.DEALER
     check = Check(
         id=new_id(),
         checked_at=now,
         outcome=outcome,
         number_hash=keyed_hash(keys.fingerprint, "number", number.canonical),
+        dealer_id=actor.dealer_id if own else None,
+        number=number.canonical if own else None,
         answer={"outcome": outcome, "kind": number.kind, "reason": finding.reason},
     )
     check.event_id = append(
@@ -101,17 +107,25 @@ def present(
     session: Session, keys: Keys, check: Check, question: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the answer with its receipt; the asker's own number comes from the question."""
-    (leaf_hash,) = leaf_hashes(session, [check.event_id]).values()
-    statement = {
-        "number": number_in(question).canonical,
-        "outcome": check.outcome,
-        "checked_at": check.checked_at.isoformat(),
-    }
+    number = number_in(question).canonical
     return {
         **check.answer,
         "checked_at": check.checked_at,
-        "receipt": make_receipt(keys, "theft-check", leaf_hash, statement),
+        "receipt": receipt_of(session, keys, check, number),
     }
+
+
+def receipt_of(session: Session, keys: Keys, check: Check, number: str) -> dict[str, Any]:
+    """Return the receipt of a check of this number; that of a dealer's own check names it."""
+    (leaf_hash,) = leaf_hashes(session, [check.event_id]).values()
+    statement = {
+        "number": number,
+        "outcome": check.outcome,
+        "checked_at": check.checked_at.isoformat(),
+    }
+    if check.dealer_id is not None:
+        statement["dealer"] = str(check.dealer_id)
+    return make_receipt(keys, "theft-check", leaf_hash, statement)
 
 
 def _has(held: Held, part: str) -> bool:

@@ -24,6 +24,8 @@ from registry.tables import (
     SignInAttempts,
     SignInStep,
     SignUpDraft,
+    TokenUse,
+    Upload,
     WebSession,
 )
 
@@ -36,6 +38,7 @@ BEGINNINGS: Mapping[Subject, InstrumentedAttribute[datetime]] = MappingProxyType
         Subject.CLIENT_COUNTER: RateCounter.window,
         Subject.IDEMPOTENCY_KEY: IdempotencyKey.created_at,
         Subject.WEB_SESSION: WebSession.expires_at,
+        Subject.UPLOAD: Upload.created_at,
         Subject.SIGN_IN_STEP: SignInStep.expires_at,
         Subject.SIGN_IN_ATTEMPTS: SignInAttempts.last_at,
         Subject.MAILED_CODE: MailedCode.expires_at,
@@ -47,6 +50,7 @@ UNRECORDED = (
     Subject.CLIENT_COUNTER,
     Subject.IDEMPOTENCY_KEY,
     Subject.WEB_SESSION,
+    Subject.UPLOAD,
     Subject.SIGN_IN_STEP,
     Subject.SIGN_IN_ATTEMPTS,
     Subject.MAILED_CODE,
@@ -83,9 +87,9 @@ def due(session: Session, now: datetime) -> list[Due]:
 def carry_out(session: Session, now: datetime) -> dict[Subject, int]:
     """Erase or drop the next of what is over its term, and return how many rows of each.
 
-    Nothing returned above 0 means that nothing is left. Counters, keys, sessions and drafts go
-    without an event, since nobody's data of the registers are changed by it; tokens and people go
-    with one.
+    Nothing returned above 0 means that nothing is left. Counters, keys, sessions, drafts and files
+    that wait go without an event, since nobody's data of the registers are changed by it; tokens
+    and people go with one.
     """
     done = {subject: _drop(session, now, subject) for subject in UNRECORDED}
     done[Subject.ACCESS_TOKEN] = _drop_tokens(session, now)
@@ -157,6 +161,8 @@ def _drop_tokens(session: Session, now: datetime) -> int:
     ).all()
     for row in rows:
         session.delete(row)
+    gone = [row.id for row in rows]
+    session.execute(delete(TokenUse).where(TokenUse.token_id.in_(gone)))
     if rows:
         details = {"tokens": [str(row.id) for row in rows]}
         append(session, KEEPER, now, EventName.TOKEN_FORGET, details=details, rows=rows)

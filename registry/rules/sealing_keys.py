@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Exists, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from registry.access.actors import Actor
@@ -19,7 +19,7 @@ from registry.audit.names import EventName
 from registry.db import take_turns
 from registry.errors import Conflict, NotFound
 from registry.journal import append
-from registry.tables import SealedIdentity
+from registry.tables import SealedIdentity, Upload
 
 BATCH = 200
 LIVING = SealedIdentity.erased_at.is_(None)
@@ -90,17 +90,20 @@ def retire_sealing(session: Session, actor: Actor, now: datetime, *, keys: Keys,
     """Record that a master key is destroyed, which is done once this is committed.
 
     Raises NotFound if it is not there, and Conflict if somebody else keeps the keys, while it is
-    the newest one, or while a living record is wrapped by it. It waits for whoever is sealing, so
-    that nobody is left with a record under a key that is gone.
+    the newest one, or while a living record or a file that waits is wrapped by it. It waits for
+    whoever is sealing, so that nobody is left with a record under a key that is gone.
     """
     if keys.sealing.kept_elsewhere:
         raise Conflict("keys_kept_elsewhere")
-    _retire(session, actor, now, name, keys.sealing.names(), SealedIdentity.master_key == name)
+    waiting = exists().where(Upload.master_key == name, Upload.wrapped_key.is_not(None))
+    sealed = exists().where(SealedIdentity.master_key == name, LIVING)
+    _retire(session, actor, now, name, keys.sealing.names(), [sealed, waiting])
 
 
 def retire_blind(session: Session, actor: Actor, now: datetime, *, keys: Keys, name: str) -> None:
     """Record that a key of the blind index is destroyed; as `retire_sealing`."""
-    _retire(session, actor, now, name, keys.blind.names(), SealedIdentity.blind_key == name)
+    indexed = exists().where(SealedIdentity.blind_key == name, LIVING)
+    _retire(session, actor, now, name, keys.blind.names(), [indexed])
 
 
 def _next(
@@ -134,12 +137,12 @@ def _retire(
     now: datetime,
     name: str,
     names: Sequence[str],
-    uses_it: ColumnElement[bool],
+    uses: Sequence[Exists],
 ) -> None:
     if name not in names:
         raise NotFound
     take_turns(session, KEYS_IN_USE)
-    if name == names[-1] or _any(session, uses_it):
+    if name == names[-1] or any(session.scalar(select(use)) for use in uses):
         raise Conflict("key_in_use", params={"name": name})
     append(session, actor, now, EventName.KEY_DESTROY, details={"key": name})
 
@@ -149,7 +152,3 @@ def _all_under(session: Session, column: InstrumentedAttribute[Any], current: st
     # Smallest and largest are found in the index, and not by reading every record.
     ends = session.execute(select(func.min(column), func.max(column)).where(LIVING)).one()
     return set(ends) <= {None, current}
-
-
-def _any(session: Session, condition: ColumnElement[bool]) -> bool:
-    return bool(session.scalar(select(exists().where(condition, LIVING))))

@@ -3,7 +3,13 @@
 Importing this package registers every table with `Table.metadata`.
 """
 
-from registry.tables.access import AccessToken, RateCounter, SealedIdentity, WebSession
+from registry.tables.access import (
+    AccessToken,
+    RateCounter,
+    SealedIdentity,
+    TokenUse,
+    WebSession,
+)
 from registry.tables.accounts import (
     Account,
     MailedCode,
@@ -14,6 +20,7 @@ from registry.tables.accounts import (
 )
 from registry.tables.base import Audited, Revised, Table, new_salt
 from registry.tables.checks import Check, CheckDay
+from registry.tables.claims import ClaimDossier
 from registry.tables.dealers import (
     Dealer,
     EmailConfirmation,
@@ -46,6 +53,7 @@ from registry.tables.rule_outcomes import RuleOutcome
 from registry.tables.saved_searches import SavedSearch, SearchAlert
 from registry.tables.sign_ups import SignUpDraft
 from registry.tables.stolen_goods import StolenGood, StolenGoodVersion
+from registry.tables.uploads import Upload, UploadMapping
 
 __all__ = [
     "AccessToken",
@@ -54,6 +62,7 @@ __all__ = [
     "Audited",
     "Check",
     "CheckDay",
+    "ClaimDossier",
     "Dealer",
     "Demand",
     "Disposal",
@@ -103,6 +112,9 @@ __all__ = [
     "StolenGood",
     "StolenGoodVersion",
     "Table",
+    "TokenUse",
+    "Upload",
+    "UploadMapping",
     "WebSession",
     "new_salt",
 ]

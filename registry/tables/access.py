@@ -13,6 +13,7 @@ class AccessToken(Revised):
     """A bearer token, of which only the hash is kept; `demo` ones work in demo mode only.
 
     `member` is the member of a dealer's staff whose token it is, None for the dealer itself.
+    `name` is what its owner calls it.
     """
 
     __tablename__ = "access_tokens"
@@ -26,6 +27,16 @@ class AccessToken(Revised):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    name: Mapped[str | None] = mapped_column(String(80))
+
+
+class TokenUse(Table):
+    """When a token was last used, to the hour; no part of what the log is bound to."""
+
+    __tablename__ = "token_uses"
+
+    token_id: Mapped[UUID] = mapped_column(primary_key=True)
+    used_at: Mapped[datetime]
 
 
 class WebSession(Table):

@@ -1,10 +1,20 @@
 """The catalogue: the pages of all doors, and the town that they show."""
 
-from tests.pages import account, audit, citizen, dealer, figures, inspector, municipality, police
+from tests.pages import (
+    account,
+    audit,
+    citizen,
+    dealer,
+    dealer_files,
+    figures,
+    inspector,
+    municipality,
+    police,
+)
 from tests.pages.page import Ids, Page
 from tests.world import World
 
-DOORS = (citizen, dealer, police, inspector, municipality, figures, audit, account)
+DOORS = (citizen, dealer, dealer_files, police, inspector, municipality, figures, audit, account)
 PAGES: tuple[Page, ...] = tuple(page for door in DOORS for page in door.PAGES)
 # Endpoints that a browser gets no page from, such as downloads, each with the reason. A door may
 # name its own as NOT_PAGES.

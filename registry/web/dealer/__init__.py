@@ -3,10 +3,13 @@
 from flask import Blueprint
 
 from registry.web.dealer import (
+    checks,
+    claims,
     company,
     confirmation,
     corrections,
     counter,
+    credentials,
     exports,
     hold,
     notices,
@@ -16,6 +19,7 @@ from registry.web.dealer import (
     sales,
     sign_up,
     staff,
+    uploads,
 )
 from registry.web.door import Door, Link
 
@@ -26,8 +30,12 @@ DOOR = Door(
         Link("dealer.counter.show", "counter.link"),
         Link("dealer.purchases.index", "purchases.link"),
         Link("dealer.hold.show", "hold.link"),
+        Link("dealer.uploads.index", "uploads.link"),
+        Link("dealer.checks.index", "checks.link"),
+        Link("dealer.claims.index", "claims.link"),
         Link("dealer.notices.index", "police_notices.link"),
         Link("dealer.company.show", "company.link"),
+        Link("dealer.credentials.index", "credentials.link"),
     ),
 )
 DOOR.blueprint.register_blueprint(counter.blueprint)
@@ -43,3 +51,7 @@ DOOR.blueprint.register_blueprint(company.blueprint)
 DOOR.blueprint.register_blueprint(staff.blueprint)
 DOOR.blueprint.register_blueprint(photos.blueprint)
 DOOR.blueprint.register_blueprint(receipts.blueprint)
+DOOR.blueprint.register_blueprint(uploads.blueprint)
+DOOR.blueprint.register_blueprint(checks.blueprint)
+DOOR.blueprint.register_blueprint(claims.blueprint)
+DOOR.blueprint.register_blueprint(credentials.blueprint)
