@@ -134,6 +134,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "dealer.counter.again": DEALER,
         "dealer.counter.number": DEALER,
         "dealer.exports.download": DEALER,
+        "dealer.receipts.download": DEALER,
         "dealer.purchases.index": DEALER,
         "dealer.purchases.find": DEALER,
         "dealer.purchases.show": DEALER,

@@ -240,4 +240,7 @@ PAGES = (
         Role.DEALER,
     ),
 )
-NOT_PAGES = {"dealer.exports.download": "a file for a spreadsheet"}
+NOT_PAGES = {
+    "dealer.exports.download": "a file for a spreadsheet",
+    "dealer.receipts.download": "a PDF",
+}

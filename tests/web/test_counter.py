@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from registry.access.actors import Role
@@ -320,6 +321,16 @@ class TestRegister:
         (row,) = entries(small_world)
         assert row["version"] == 2
         assert row["item"]["identifiers"] == entry["item"]["identifiers"]  # type: ignore[index]  # of the wire
+
+    def test_the_receipt_is_a_paper_without_the_seller(self, small_world: World) -> None:
+        entry = small_world.buy()
+        sign_in(small_world)
+        answer = small_world.client.get(f"/dealer/purchases/{entry['id']}/receipt.pdf")
+        assert answer.mimetype == "application/pdf"
+        read = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+        assert "Tweede Kans" in read
+        assert "35-209900-176148-1" in read
+        assert "Jantje" not in read
 
     def test_the_seller_is_opened_for_a_purpose_which_is_recorded(self, small_world: World) -> None:
         entry = small_world.buy()

@@ -15,6 +15,7 @@ from registry.web.dealer import (
     notices,
     photos,
     purchases,
+    receipts,
     sales,
     sign_up,
     staff,
@@ -49,6 +50,7 @@ DOOR.blueprint.register_blueprint(notices.blueprint)
 DOOR.blueprint.register_blueprint(company.blueprint)
 DOOR.blueprint.register_blueprint(staff.blueprint)
 DOOR.blueprint.register_blueprint(photos.blueprint)
+DOOR.blueprint.register_blueprint(receipts.blueprint)
 DOOR.blueprint.register_blueprint(uploads.blueprint)
 DOOR.blueprint.register_blueprint(checks.blueprint)
 DOOR.blueprint.register_blueprint(claims.blueprint)

@@ -1,0 +1,25 @@
+"""DOR: the receipt of an entry, of which `registry.paper.printing` makes a PDF without seller."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from registry.paper.inspection_report import PAGES
+from registry.paper.sentences import Sentences
+
+TEMPLATE = "purchase_receipt.html"
+ZONE = "Europe/Amsterdam"
+
+
+def html(entry: Mapping[str, Any], dealer: str, language: str) -> str:
+    """Return an entry of the purchase register of a dealer, by its name, as an HTML document."""
+    item, given = entry["item"], entry["price"]
+    return PAGES.get_template(TEMPLATE).render(
+        entry=entry,
+        dealer=dealer,
+        goods=[item.get(name) for name in ("brand", "model", "colour") if item.get(name)],
+        numbers=[each["value"] for each in item.get("identifiers") or ()],
+        price=f"{given['currency']} {given['amount']}" if given else entry["conditions"],
+        text=json.dumps(entry["receipt"], indent=1, ensure_ascii=True),
+        t=Sentences(language, ZONE),
+    )
