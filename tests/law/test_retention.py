@@ -35,6 +35,10 @@ def test_the_terms_that_come_with_the_register() -> None:
         "web_session": "PT0H",
         "access_token": "P1Y",
         "upload": "P7D",
+        "sign_in_step": "PT0H",
+        "sign_in_attempts": "PT23H",
+        "mailed_code": "PT0H",
+        "sign_up_draft": "P30D",
         "citizen_contact": "P1Y",
     }
     assert shipped[Subject.SELLER_IDENTITY].suspended_by is Suspension.CONFIRMED_HIT
