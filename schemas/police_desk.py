@@ -1,5 +1,9 @@
 """What the police's pages send: filters of the desk, claims, orders, forms of stolen goods."""
 
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
 from matching import CATEGORIES
 from schemas.demands import DemandIn
 from schemas.fields import (
@@ -81,11 +85,17 @@ class WithdrawalForm(StrictSchema):
 
 
 class MergeForm(StrictSchema):
-    """Into which report this one is merged, and why."""
+    """Into which report this one is merged, chosen or named by its number, and why."""
 
     version = Number(required=True)
-    into = Id(required=True)
+    into = Id()
+    report_number = Text(longest=64)
     reason = Prose(required=True, longest=2000)
+
+    @validates_schema
+    def _names_one(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if ("into" in data) == ("report_number" in data):
+            raise ValidationError("required", "report_number")
 
 
 class PartForm(StrictSchema):

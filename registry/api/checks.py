@@ -4,11 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from flask import after_this_request
 from flask_babel import force_locale, gettext
 
 from registry.api.blueprint import Blueprint
 from registry.api.once import once
 from registry.http.context import current_actor, current_register
+from registry.http.even_sizes import even_json
 from registry.rules import checks
 from registry.tables import Check
 from schemas.checks import CheckIn, CheckOut
@@ -23,6 +25,7 @@ blueprint = Blueprint("checks", __name__, description="Stop Heling: the theft ch
 def answer(body: dict[str, Any]) -> dict[str, Any]:
     """Check a number before you buy: listed, similar_listed, not_listed or not_checkable."""
     register = current_register()
+    after_this_request(even_json)
     with register.fresh_desk() as session:
         finding = checks.find(session, register.desk, body)
     shown = once(

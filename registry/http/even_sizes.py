@@ -2,7 +2,8 @@
 
 from flask import Response
 
-STEP = 24_576
+STEP, JSON_STEP = 24_576, 2_048
+UNCHANGED = "no-store, no-transform"
 _OPEN, _CLOSE = b"<!--", b"-->"
 
 
@@ -14,5 +15,13 @@ def evened(page: str, status: int = 200, *, step: int = STEP) -> Response:
     text = page.encode()
     missing = -(len(text) + len(_OPEN) + len(_CLOSE)) % step
     response = Response(text + _OPEN + b" " * missing + _CLOSE, status, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-store, no-transform"
+    response.headers["Cache-Control"] = UNCHANGED
+    return response
+
+
+def even_json(response: Response) -> Response:
+    """Fill an answer in JSON up with spaces, which mean nothing there."""
+    text = response.get_data()
+    response.set_data(text + b" " * (-len(text) % JSON_STEP))
+    response.headers["Cache-Control"] = UNCHANGED
     return response

@@ -106,6 +106,28 @@ def part(
     return present(first, listed)
 
 
+def named(session: Session, report_number: str) -> UUID:
+    """Return the listed good of a report, for an officer who knows which one it is.
+
+    Raises Invalid if there is none, or more than one.
+    """
+    found = list(
+        session.scalars(
+            select(StolenGood.id)
+            .join(StolenGoodVersion, _newest())
+            .where(
+                StolenGoodVersion.report_number == report_number,
+                StolenGoodVersion.status == "listed",
+            )
+            .limit(2)
+        )
+    )
+    if len(found) != 1:
+        code = "several_goods_of_this_report" if found else "no_such_report"
+        raise Invalid.field("/report_number", code)
+    return found[0]
+
+
 def candidates(session: Session, desk: MatchDesk, good: Mapping[str, Any]) -> dict[UUID, list[str]]:
     """Return the listed reports that may tell of the same theft, each with why.
 

@@ -36,6 +36,8 @@ from registry.tables import Account, Passkey, SignInStep
 MOST = 10
 TIMEOUT_MS = 120_000
 REFUSED = "passkey_refused"
+# What the library raises for an answer that is not right, not of the form, or nested without end.
+BAD_ANSWER = (WebAuthnException, ValueError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def add(
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except WebAuthnException as error:
+    except BAD_ANSWER as error:
         raise Invalid(REFUSED) from error
     if step.challenge is None or _by_id(session, made.credential_id) is not None:
         raise Invalid(REFUSED)
@@ -164,7 +166,7 @@ def add(
 def _known(session: Session, credential: str) -> Passkey | None:
     try:
         answer = parse_authentication_credential_json(credential)
-    except WebAuthnException as error:
+    except BAD_ANSWER as error:
         raise Invalid(REFUSED) from error
     return _by_id(session, answer.raw_id)
 
@@ -189,7 +191,7 @@ def _is_right(site: Site, step: SignInStep, passkey: Passkey, credential: str) -
             credential_current_sign_count=passkey.sign_count,
             require_user_verification=True,
         )
-    except WebAuthnException:
+    except BAD_ANSWER:
         return False
     passkey.sign_count = answer.new_sign_count
     return True

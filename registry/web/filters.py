@@ -25,6 +25,7 @@ def init_filters(app: Flask) -> None:
     for write in (
         percent,
         whole_percent,
+        article,
         bits,
         few,
         moment,
@@ -39,6 +40,24 @@ def init_filters(app: Flask) -> None:
         numbers_as_written,
     ):
         app.template_filter(write.__name__)(write)
+
+
+# The words in the names of articles (`registry.law`); what is in them longest comes first.
+ARTICLE_WORDS = {
+    "Decree on buyers' registers BES": "law.word.bes_decree",
+    "Decree": "law.word.decree",
+    "opening words": "law.word.opening_words",
+    "Local ordinance": "law.word.ordinance",
+    "Bill": "law.word.bill",
+}
+
+
+def article(name: str) -> str:
+    """Write the name of an article in the reader's language."""
+    for word, message in ARTICLE_WORDS.items():
+        if word in name:
+            name = name.replace(word, str(gettext(message)))
+    return name
 
 
 def percent(share: float) -> str:

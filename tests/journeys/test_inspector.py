@@ -85,7 +85,7 @@ def tick(page: Page, number: int, outcome: str) -> None:
     box = page.locator(
         "fieldset", has=page.locator(".sequence", has_text=re.compile(f"^{number}$"))
     )
-    box.get_by_label(outcome, exact=True).check(force=True)
+    box.get_by_label(outcome, exact=True).check()
 
 
 def ticked(page: Page) -> list[str]:
@@ -122,7 +122,7 @@ def tick_off_in_the_cellar(page: Page) -> None:
     expect(page.get_by_text(NOT_SENT.format(n=2))).to_be_visible()
     expect(page.get_by_text("Alles staat veilig op deze tablet")).to_be_visible()
     page.get_by_role("link", name="Volgende deel").click()
-    page.locator("fieldset", has_text="bord met naam").get_by_label("Nee").check(force=True)
+    page.locator("fieldset", has_text="bord met naam").get_by_label("Nee").check()
     page.get_by_label("Soort goed").select_option("phone")
     page.get_by_label("Nummer op het goed").fill("ZZ88997766")
     page.get_by_role("button", name="Goed vastleggen").click()
@@ -347,7 +347,7 @@ def test_the_plain_form_without_javascript(browser: Browser, site: str, small_wo
     page.get_by_label("Opmerking").nth(1).fill("Regel een.\nRegel twee.")
     page.get_by_role("button", name="Alles opslaan").click()
     expect(page.get_by_text("Vastgelegd.")).to_be_visible()
-    page.locator("fieldset", has_text="bord met naam").get_by_label("Nee").check(force=True)
+    page.locator("fieldset", has_text="bord met naam").get_by_label("Nee").check()
     page.get_by_role("button", name="Antwoorden opslaan").click()
     page.get_by_label("Wat u heeft gezien").fill("De kelder was op slot.")
     page.get_by_role("button", name="Bevinding vastleggen").click()

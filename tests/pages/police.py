@@ -8,7 +8,7 @@ import playwright.sync_api as browser
 from registry.access.actors import Actor, Role
 from registry.followers.loop import catch_up
 from registry.images import read_picture
-from registry.rules import photos, saved_searches
+from registry.rules import hit_claims, photos, saved_searches
 from tests.pages.page import Ids, Page
 from tests.pages.pictures import drawn_photo
 from tests.web.policing import OFFICER
@@ -64,10 +64,15 @@ def settle(world: World) -> Ids:
             criteria={"brand": "Samsung", "place": "Utrecht"},
             purpose="zaak 2026-0417",
         )
+    other = next(hit["id"] for hit in world.hits() if hit["purchase"]["id"] != bought["id"])
+    with world.register.database.write() as session:
+        colleague, term = Actor(Role.POLICE, "j.bakker"), timedelta(minutes=60)
+        hit_claims.claim(session, colleague, world.clock(), hit_id=UUID(other), term=term)
     world.buy(purchase(item=item("352099001767499", colour="zwart")))
     catch_up(world.register)
     return {
         "hit": hit["id"],
+        "hit_of_another": other,
         "entry": bought["id"],
         "good": again["id"],
         "police_dealer": bought["dealer_id"],
@@ -108,6 +113,12 @@ def _preview_a_file(page: browser.Page) -> None:
 PAGES = (
     Page("police-hits", "police.hits.index", lambda _ids: "/police/hits/", Role.POLICE),
     Page("police-hit", "police.hits.show", lambda ids: f"/police/hits/{ids['hit']}", Role.POLICE),
+    Page(
+        "police-hit-of-another",
+        "police.hits.show",
+        lambda ids: f"/police/hits/{ids['hit_of_another']}",
+        Role.POLICE,
+    ),
     Page(
         "police-seller",
         "police.entries.seller",

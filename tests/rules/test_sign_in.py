@@ -101,9 +101,7 @@ def test_one_code_of_the_app_at_once_passes_once(world: World) -> None:
     code = code_now(world, key)
     outcomes = at_once(
         *[
-            lambda way=way: sign_in.with_second_factor(  # bound at once
-                door(world), now, step_secret=way, code=code
-            )
+            lambda way=way: sign_in.with_second_factor(door(world), now, step_secret=way, code=code)
             for way in ways
         ]
     )

@@ -62,6 +62,16 @@ def test_every_answer_has_the_same_size(small_world: World, language: str) -> No
     assert len(sizes) == 1
 
 
+def test_every_answer_of_the_api_has_the_same_size(small_world: World) -> None:
+    small_world.lose()
+    sizes = set()
+    for number, expected in {**OUTCOMES, "onbekend": "not_checkable"}.items():
+        answer = small_world.call("POST", "/checks", json={"identifier": number})
+        assert answer.json["outcome"] == expected
+        sizes.add(len(answer.data))
+    assert len(sizes) == 1
+
+
 def test_the_store_is_asked_the_same_whatever_is_found(small_world: World) -> None:
     small_world.lose()
     small_world.register.load_desk()

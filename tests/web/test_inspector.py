@@ -1,6 +1,8 @@
 """The inspector's pages without a browser: whose they are, what they refuse, what is kept once."""
 
+import re
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +13,7 @@ from registry.access.actors import Actor, Role
 from registry.rules import visits
 from registry.tables import AuditEvent, InspectionFinding
 from tests.inspecting import AFTERNOON, asked, breach, decide, entry, plan, send, stock
+from tests.pages.pictures import drawn_photo
 from tests.world import UTRECHT, World, purchase
 
 ELSEWHERE = "GM0518"
@@ -130,6 +133,27 @@ class TestTheSheetAsAForm:
         assert "437 (1)(d) Sr" in shown
         empty = {"id": str(uuid4()), "item.category": "phone"}
         assert client.post(f"{path}/goods", data=empty).status_code == 422
+
+    def test_photos_are_kept_once_and_refused_one_by_one(self, small_world: World) -> None:
+        inspection = plan(small_world)
+        client = signed_in(small_world)
+        path = f"{DOOR}/inspections/{inspection['id']}/photos/"
+        for _ in range(2):
+            sent = {"id": str(uuid4()), "photo": (BytesIO(drawn_photo(1)), "plank.jpg")}
+            assert client.post(f"{path}kept", data=sent).json == {"id": sent["id"], "version": 0}
+        page = client.get(path).text
+        assert page.count('<img src="/photos/') == 1
+        bad = {"id": str(uuid4()), "photo": (BytesIO(b"%PDF-1.7"), "plank.jpg")}
+        refused = client.post(f"{path}kept", data=bad).json["refused"]
+        assert refused
+        assert not refused.startswith("field.")
+        removing = re.search(r'action="([^"]+/remove)"', page)
+        assert removing is not None
+        assert client.post(removing[1]).status_code == 303
+        assert client.post(removing[1]).status_code == 404
+        assert "/photos/" not in client.get(f"{DOOR}/inspections/{inspection['id']}").text.replace(
+            path, ""
+        )
 
     def test_a_part_that_there_is_not(self, small_world: World) -> None:
         inspection = plan(small_world)
@@ -287,6 +311,16 @@ class TestWhoSeesWhat:
         assert "QX00000K7" not in signed_in(small_world).get(path).text
 
 
+def test_articles_are_named_in_the_readers_language(small_world: World) -> None:
+    inspection = plan(small_world)
+    client = signed_in(small_world)
+    path = f"{DOOR}/inspections/{inspection['id']}/sheet/1"
+    assert "Besluit 2 (2)(c):" in client.get(path).text
+    assert "Decree" not in client.get(path).text
+    client.post("/language", data={"language": "en", "back": "/"})
+    assert "Decree 2 (2)(c):" in client.get(path).text
+
+
 class TestTheOverview:
     """Who needs a visit first stands first, and why can be seen."""
 
@@ -361,6 +395,22 @@ class TestDeciding:
         assert "error-summary" in refused.text
         assert client.post(path, data={**form, "version": "2"}).status_code == 303
         assert client.post(path, data={**form, "reason": ""}).status_code == 422
+
+    def test_each_clause_has_its_last_outcome(self, small_world: World) -> None:
+        inspection = plan(small_world)
+        small_world.clock.now = AFTERNOON
+        before = asked(sign_shown=False, register_shown=True)
+        send(small_world, inspection, asked=before)
+        client = signed_in(small_world)
+        page = client.get(f"{DOOR}/inspections/{inspection['id']}").text
+        assert re.findall(r'badge (safe|danger)">(?:Nageleefd|Overtreden)', page) == [
+            "danger",
+            "safe",
+        ]
+        again = asked(sign_shown=True, found_at="2026-06-16T10:00:00+02:00")
+        send(small_world, inspection, asked=again)
+        page = client.get(f"{DOOR}/inspections/{inspection['id']}").text
+        assert re.findall(r'badge (safe|danger)">(?:Nageleefd|Overtreden)', page) == ["safe"] * 2
 
     def test_the_report_waits_for_a_decision(self, small_world: World) -> None:
         inspection = plan(small_world)

@@ -182,6 +182,25 @@ def test_doubles_are_merged_and_parted_on_the_page(small_world: World) -> None:
     assert "In het register" in officer.get(page)
 
 
+def test_an_officer_names_the_other_report(small_world: World) -> None:
+    officer = Officer(small_world)
+    for number in ("5CD1234XYZ", "9QQ8877AAB"):
+        small_world.lose(stolen_good(item=item(number), report_number="PL-several"))
+    kept = small_world.lose(stolen_good(item=item("AB12345678"), report_number="PL-one"))
+    double = small_world.lose(stolen_good(item=item("CD99887766"), report_number="PL-two"))
+    page = f"/police/goods/{double['id']}"
+    named = {"version": "1", "reason": "zelfde inbraak"}
+    refused = officer.post(f"{page}/merge", page, 422, **named, report_number="PL-none")
+    assert "geen goed met dit aangiftenummer" in refused
+    refused = officer.post(f"{page}/merge", page, 422, **named, report_number="PL-several")
+    assert "meer goederen" in refused
+    refused = officer.post(f"{page}/merge", page, 422, **named, report_number="PL-two")
+    assert "met zichzelf" in refused
+    officer.post(f"{page}/merge", page, 422, **named)
+    officer.post(f"{page}/merge", page, **named, report_number="PL-one")
+    assert page in officer.get(f"/police/goods/{kept['id']}")
+
+
 def test_a_search_is_recorded_with_its_purpose_and_not_its_number(small_world: World) -> None:
     officer = Officer(small_world)
     lost = small_world.lose()

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from registry.access.actors import Role
 from registry.errors import BadRequest
 from registry.http.context import current_actor, current_register
-from registry.http.cookies import lifetime_of
+from registry.http.cookies import cookie_of, drop_session_cookie, lifetime_of
+from registry.http.guard import visit_by_cookie
 from registry.paper.letters import letter
 from registry.rules import mailing, outbox, sessions
 from registry.rules.demo_identities import DEMO_ROLES, demo_email, demo_subject
@@ -46,7 +47,19 @@ def sign_in() -> Response:
             demo=True,
         )
     home = redirect(url_for(home_of(role)), 303)
-    return come_in(secret, home, role)
+    return come_in(secret, _one_at_a_time(home, role), role)
+
+
+def _one_at_a_time(response: Response, role: Role) -> Response:
+    """Sign out who was looked around as in the other cookie, whom the next page would show."""
+    other = Role.POLICE if role is Role.DEALER else Role.DEALER
+    visit, register = visit_by_cookie(cookie_of(other)), current_register()
+    if visit is not None and visit.how == "demo":
+        with register.database.write() as session:
+            secret = request.cookies[cookie_of(other)]
+            sessions.close(session, visit.actor, register.clock(), secret=secret)
+        drop_session_cookie(response, other)
+    return response
 
 
 @blueprint.get("/demo/mail")

@@ -70,7 +70,7 @@ def _page(form: Form) -> str | Response:
     with register.database.read() as store:
         standing = sign_in.standing_of(store, register.clock(), secret)
     if standing is None or standing.stage != "new" or secret is None:
-        return redirect(url_for("account.recover.ask"), 303)
+        return redirect(url_for("account.recover.ask", done="sign_in_over"), 303)
     key = authenticator_apps.offered_key(register.keys, standing.account_id, secret)
     address = authenticator_apps.address_of(key, standing.email, site().name)
     return render_template("account/set_up.html", form=form, key=key, picture=qr_picture(address))

@@ -86,5 +86,5 @@ def _code_page(form: Form) -> str | Response:
     with register.database.read() as store:
         standing = sign_in.standing_of(store, register.clock(), step())
     if standing is None or standing.stage not in sign_in.WAYS_IN:
-        return redirect(url_for("account.sign_in.show"), 303)
+        return redirect(url_for("account.sign_in.show", done="sign_in_over"), 303)
     return render_template("account/code.html", form=form, standing=standing)

@@ -45,7 +45,7 @@ def enter() -> tuple[str, int]:
     if not form.ok:
         return _page(form), form.status
     again = counter_form.of_the_seller(values)
-    return render_template("dealer/entered.html", entries=shown, again=again), 201
+    return render_template("dealer/entered.html", entries=shown, again=again), 200
 
 
 @blueprint.post("/again")

@@ -1,5 +1,6 @@
 """DOC, inspections in a browser: the list, the plan, one inspection, and the decision on it."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response
 from registry.http.context import consulting, current_actor, current_register
 from registry.law.in_force import local_day
 from registry.law.jurisdictions import jurisdictions
+from registry.law.outcome import Status
 from registry.rules import dealers, enforcement, inspection_sheet, inspections, photos
 from registry.web.forms import Form
 from schemas.inspection_forms import ConclusionForm, PlanForm
@@ -101,6 +103,7 @@ def _page(inspection_id: UUID, form: Form) -> tuple[str, int]:
         inspection=inspection,
         form=form,
         photos=shown,
+        clauses=_clauses(inspection),
         steps=STEPS,
         newest={
             finding["purchase_id"]: finding
@@ -109,6 +112,22 @@ def _page(inspection_id: UUID, form: Form) -> tuple[str, int]:
         },
     )
     return page, form.status
+
+
+def _clauses(inspection: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return each clause that was looked at, the breached first, with its outcome and who says so.
+
+    What holds is said by the checks of findings that stand; what is breached anywhere is breached.
+    """
+    found = {
+        breach["rule"]: {**breach, "status": Status.BREACHED.value}
+        for breach in inspection["breaches"]
+    }
+    for finding in inspection["findings"]:
+        for check in finding["checks"] if finding["stands"] else ():
+            if check["status"] == Status.HOLDS.value:
+                found.setdefault(check["rule"], {**check, "said_by": ("check",)})
+    return list(found.values())
 
 
 def _wanted(

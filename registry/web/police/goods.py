@@ -106,7 +106,9 @@ def merge(good_id: UUID) -> Page:
     """Merge a report into another of the same theft."""
 
     def rule(session: Session, *who: Any, **data: Any) -> dict[str, Any]:
-        return merges.merge(session, *who, into_id=data.pop("into"), **data)
+        report = data.pop("report_number", None)
+        into = data.pop("into", None) or merges.named(session, report)
+        return merges.merge(session, *who, into_id=into, **data)
 
     return _step(good_id, MergeForm(), rule, "good_merged", "merge")
 

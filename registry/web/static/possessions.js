@@ -166,7 +166,9 @@ async function take(input) {
 /** Return a report of the goods that are ticked, for the police. */
 function reported(theft, goods) {
   const category = (code) => form().elements.category.querySelector(`[value="${CSS.escape(code)}"]`);
+  const today = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
   const lines = [
+    [said.reportMade, today],
     [said.reportName, theft.victim],
     [said.reportReach, theft.reach],
     [said.reportWhen, theft.when],
@@ -183,7 +185,7 @@ function reported(theft, goods) {
     ];
     return `${at + 1}. ${item.name}\n${listed(facts, "   ")}`;
   });
-  return `${listed(lines, "")}\n${said.reportGoods}\n\n${told.join("\n")}`;
+  return `${said.reportTitle}\n\n${listed(lines, "")}\n${said.reportGoods}\n\n${told.join("\n")}`;
 }
 
 function listed(facts, indent) {
