@@ -225,7 +225,8 @@ def _word(name: str, value: str) -> str:
     """Put a value into words; a country or a currency is known by its code."""
     if name in {"country", "document_country", "currency"}:
         return value
-    return gettext(f"category.{value}" if name == "category" else f"upload.value.{name}.{value}")
+    key = f"category.{value}" if name == "category" else f"upload.value.{name}.{value}"
+    return str(gettext(key))
 
 
 def _mapping(form: Form, header: Sequence[str]) -> dict[str, dict[str, str]]:
