@@ -138,6 +138,8 @@ PAGES: tuple[Page, ...] = (
 )
 
 NOT_PAGES = {
+    "photos.show": "a photo",
+    "photos.small": "a photo",
     "dealer.uploads.refused_file": "a file of the refused lines",
     "dealer.checks.receipt": "a receipt as a file",
     "dealer.claims.receipt": "a receipt as a file",

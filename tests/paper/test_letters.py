@@ -37,11 +37,12 @@ def kinds_in_the_code() -> set[str]:
             for given in (k.value for k in call.keywords if k.arg == "kind"):
                 if name not in {"put", "tell"}:
                     continue
-                inner = list(ast.walk(given))
-                if isinstance(given, ast.IfExp):
-                    inner = [*ast.walk(given.body), *ast.walk(given.orelse)]
+                inner = [given.body, given.orelse] if isinstance(given, ast.IfExp) else [given]
                 found |= {str(n.value) for n in inner if isinstance(n, ast.Constant)}
                 found |= {texts[n.id] for n in inner if isinstance(n, ast.Name) if n.id in texts}
+                for begun in (n for n in inner if isinstance(n, ast.JoinedStr)):
+                    start = ast.unparse(begun)[2:].partition("{")[0]
+                    found |= {kind for kind in KINDS if kind.startswith(start)} or {start}
     return found
 
 

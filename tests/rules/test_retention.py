@@ -10,7 +10,16 @@ from sqlalchemy import func, select
 from registry.access.actors import Actor, Role
 from registry.followers.retention import Keeper
 from registry.journal.reconcile import differences
-from registry.rules import account_codes, offers, retention, sessions, sign_in_limits, sign_in_steps
+from registry.rules import (
+    account_codes,
+    offers,
+    retention,
+    sessions,
+    sign_in_limits,
+    sign_in_steps,
+    sign_ups,
+    uploads,
+)
 from registry.rules.sign_in_limits import Limits
 from registry.tables import (
     AccessToken,
@@ -20,7 +29,9 @@ from registry.tables import (
     RateCounter,
     SignInAttempts,
     SignInStep,
+    SignUpDraft,
     Table,
+    Upload,
     WebSession,
 )
 from tests.world import ADDRESS, World
@@ -32,6 +43,8 @@ CASES = [
     (SignInAttempts, timedelta(hours=23)),
     (SignInStep, timedelta(minutes=15)),
     (MailedCode, timedelta(minutes=30)),
+    (SignUpDraft, timedelta(days=30)),
+    (Upload, timedelta(days=7)),
 ]
 
 
@@ -44,6 +57,16 @@ def used_world(world: World) -> World:
     with world.register.database.write() as session:
         sign_in_limits.count(session, world.clock(), client)
         sign_in_steps.begin(session, world.clock(), stage="nothing")
+        sign_ups.begin(session, world.clock())
+        uploads.keep(
+            session,
+            Actor(Role.DEALER, world.dealer),
+            world.clock(),
+            file=uploads.SentFile("june.csv", b"a;b\n1;2\n"),
+            lines=1,
+            mapping={},
+            keys=world.register.keys,
+        )
         account_codes.ask(session, Actor(Role.PUBLIC), world.clock(), email="me@example.com")
         officer = Actor(Role.POLICE, "officer-1")
         sessions.open_for(session, officer, world.clock(), lifetime=timedelta(hours=1), demo=True)

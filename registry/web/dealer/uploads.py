@@ -214,14 +214,19 @@ def _columns(upload_id: UUID, form: Form) -> Answer:
 def _options(name: str, header: Sequence[str]) -> list[tuple[str, str]]:
     """Return what a field can be made of: a column, or one value for every line."""
     own = [(f"{COLUMN}:{place}", told) for place, told in enumerate(header)]
-    fixed = []
-    for value in columns.choices(name):
-        key = f"upload.value.{name}.{value}"
-        told = gettext(key)
-        fixed.append(
-            (f"{FIXED}:{value}", gettext("upload.every_line", value=value if told == key else told))
-        )
+    fixed = [
+        (f"{FIXED}:{value}", gettext("upload.every_line", value=_word(name, value)))
+        for value in columns.choices(name)
+    ]
     return own + fixed
+
+
+def _word(name: str, value: str) -> str:
+    """Put a value into words; a country or a currency is known by its code."""
+    if name in {"country", "document_country", "currency"}:
+        return value
+    key = f"category.{value}" if name == "category" else f"upload.value.{name}.{value}"
+    return str(gettext(key))
 
 
 def _mapping(form: Form, header: Sequence[str]) -> dict[str, dict[str, str]]:
