@@ -32,9 +32,9 @@ def settle(world: World) -> Ids:
     )
     client = world.app.test_client()
     set_up(world, client=client)
-    session = client.get_cookie(DEALER_COOKIE)
-    assert session is not None
-    COOKIES["account"] = (DEALER_COOKIE, session.value)
+    cookie = client.get_cookie(DEALER_COOKIE)
+    assert cookie is not None
+    COOKIES["account"] = (DEALER_COOKIE, cookie.value)
     account = only_account(world)
     COOKIES["code"] = _half_way(world, account, "password")
     with world.register.database.write() as session:
@@ -49,7 +49,7 @@ def settle(world: World) -> Ids:
         )
         session.add(passkey)
         owner = Actor(Role.DEALER, dealer_id)
-        append(session, owner, world.clock(), EventName.PASSKEY_ADD, object_id=passkey.id)
+        append(session, owner, world.clock(), EventName.ACCOUNT_ADD_FACTOR, object_id=passkey.id)
     client = world.app.test_client()
     recover(world, OTHER, client=client)
     form = client.get_cookie("form")

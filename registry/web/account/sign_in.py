@@ -3,8 +3,10 @@
 from flask import Blueprint, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response
 
+from registry.access.actors import Role
 from registry.http.context import current_register
 from registry.rules import passkeys, sign_in
+from registry.web.account.homes import home_of
 from registry.web.account.ways_in import STEP, come_in, come_to, go, site, step, way_in
 from registry.web.forms import Form
 from schemas.accounts import CodeForm, CredentialForm, SignInForm
@@ -45,7 +47,7 @@ def with_code() -> tuple[str | Response, int] | Response:
         with form.refusals():
             secret = sign_in.with_second_factor(way_in(), now, step_secret=step(), **form.data)
     if form.ok:
-        return come_in(secret, go("account.overview.show"))
+        return come_in(secret, go(home_of(Role.DEALER)))
     page = _code_page(form)
     return page if isinstance(page, Response) else (page, form.status)
 
@@ -71,7 +73,7 @@ def with_passkey() -> tuple[str, int] | Response:
                 way_in(), now, site=site(), step_secret=step(), **form.data
             )
     if form.ok:
-        return come_in(secret, go("account.overview.show"))
+        return come_in(secret, go(home_of(Role.DEALER)))
     return _page(form), form.status
 
 
