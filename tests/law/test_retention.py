@@ -40,10 +40,6 @@ def test_the_terms_that_come_with_the_register() -> None:
         "mailed_code": "PT0H",
         "sign_up_draft": "P30D",
         "citizen_contact": "P1Y",
-        "sign_in_step": "PT0H",
-        "sign_in_attempts": "PT23H",
-        "mailed_code": "PT0H",
-        "sign_up_draft": "P30D",
     }
     assert shipped[Subject.SELLER_IDENTITY].suspended_by is Suspension.CONFIRMED_HIT
     assert all(term.source for term in shipped.values())
