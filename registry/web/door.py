@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint
+from werkzeug.wrappers import Response
 
 from registry.access.actors import Role
 from registry.access.permissions import PERMISSIONS
+
+# What a view answers: a page, a page with its status, or something that is no page.
+Answer = str | tuple[str, int] | Response
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from registry.web.police import (
     imports,
     notices,
     offers,
-    options,
     orders,
     search,
     searches,
@@ -49,4 +48,3 @@ for part in (
     disputes,
 ):
     DOOR.blueprint.register_blueprint(part.blueprint)
-DOOR.blueprint.context_processor(options.shared)
