@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from registry.settings import ROOT
 from registry.web.forms import Form, unflatten
 from schemas.purchases import PurchaseIn
+from tests.browsing import csrf
 from tests.world import World
 
 CATALOGS = {
@@ -22,13 +23,6 @@ CATALOGS = {
 def messages(path: Path) -> dict[str, str]:
     with path.open("rb") as file:
         return {str(m.id): str(m.string) for m in read_po(file) if m.id}
-
-
-def csrf(world: World, path: str) -> str:
-    page = world.client.get(path).text
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert found is not None
-    return found[1]
 
 
 NAMES = st.lists(st.sampled_from(["a", "b", "0", "1", "10", ""]), min_size=1, max_size=12)
