@@ -19,18 +19,10 @@ from registry.rules import (
     inspections,
 )
 from registry.tables import Inspection
-from schemas.inspections import (
-    ConclusionIn,
-    EnforcementOut,
-    FindingsIn,
-    InspectionIn,
-    InspectionOut,
-    InspectionPage,
-    InspectionQuery,
-    ReceiptQuery,
-    ReportQuery,
-    ReportReceiptOut,
-)
+from schemas.enforcement import ConclusionIn, EnforcementOut
+from schemas.findings import FindingsIn
+from schemas.inspection_reports import ReceiptQuery, ReportQuery, ReportReceiptOut
+from schemas.inspections import InspectionIn, InspectionOut, InspectionPage, InspectionQuery
 
 blueprint = Blueprint("inspections", __name__, description="DOC: inspections of dealers")
 

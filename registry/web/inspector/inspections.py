@@ -14,8 +14,9 @@ from registry.law.outcome import Status
 from registry.rules import dealers, enforcement, inspection_sheet, inspections, photos
 from registry.web.door import Answer
 from registry.web.forms import Form, asked
+from schemas.enforcement import STEPS
 from schemas.inspection_forms import ConclusionForm, PlanForm
-from schemas.inspections import STATUSES, STEPS, InspectionQuery
+from schemas.inspections import STATUSES, InspectionQuery
 
 blueprint = Blueprint("inspections", __name__)
 

@@ -9,7 +9,7 @@ from registry.http.context import consulting, current_actor, current_register
 from registry.paper.inspection_report import printed_report
 from registry.rules import inspection_reports
 from registry.web.forms import asked
-from schemas.inspections import ReportQuery
+from schemas.inspection_reports import ReportQuery
 
 blueprint = Blueprint("reports", __name__, url_prefix="/inspections/<uuid:inspection_id>/report")
 
