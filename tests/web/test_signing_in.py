@@ -90,7 +90,7 @@ class TestComingIn:
         assert sign_in(town, client=browser).headers["Location"] == "/account/sign-in/code"
         assert browser.get("/account").status_code == 401
         done = second(town, app_code(town, key), client=browser)
-        assert done.headers["Location"] == "/account"
+        assert done.headers["Location"] == "/dealer/counter"
         assert "Deze browser" in browser.get("/account").text
 
     def test_the_page_with_the_codes_is_of_who_came_in(self, town: World) -> None:
