@@ -270,3 +270,9 @@ def test_the_term_is_data() -> None:
     assert answer_term(DISPUTE, NOW.date()) == timedelta(days=14)
     with pytest.raises(LookupError):
         answer_term("complaint", NOW.date())
+
+
+def test_an_offer_is_of_today_by_the_dutch_clock(small_world: World) -> None:
+    small_world.clock.now = NOW.replace(hour=23)
+    page = small_world.client.get("/offers/new").text
+    assert 'value="2026-06-16"' in page
