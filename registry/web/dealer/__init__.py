@@ -23,35 +23,35 @@ from registry.web.dealer import (
 )
 from registry.web.door import Door, Link
 
-DOOR = Door(
+DOOR = Door.of(
     Blueprint("dealer", __name__, url_prefix="/dealer"),
     (
-        Link("dealer.sign_up.start", "sign_up.link"),
-        Link("dealer.counter.show", "counter.link"),
-        Link("dealer.purchases.index", "purchases.link"),
-        Link("dealer.hold.show", "hold.link"),
-        Link("dealer.uploads.index", "uploads.link"),
-        Link("dealer.checks.index", "checks.link"),
-        Link("dealer.claims.index", "claims.link"),
-        Link("dealer.notices.index", "police_notices.link"),
-        Link("dealer.company.show", "company.link"),
-        Link("dealer.credentials.index", "credentials.link"),
+        counter,
+        exports,
+        purchases,
+        corrections,
+        sales,
+        hold,
+        sign_up,
+        confirmation,
+        notices,
+        company,
+        staff,
+        photos,
+        receipts,
+        uploads,
+        checks,
+        claims,
+        credentials,
     ),
+    Link("dealer.sign_up.start", "sign_up.link"),
+    Link("dealer.counter.show", "counter.link"),
+    Link("dealer.purchases.index", "purchases.link"),
+    Link("dealer.hold.show", "hold.link"),
+    Link("dealer.uploads.index", "uploads.link"),
+    Link("dealer.checks.index", "checks.link"),
+    Link("dealer.claims.index", "claims.link"),
+    Link("dealer.notices.index", "police_notices.link"),
+    Link("dealer.company.show", "company.link"),
+    Link("dealer.credentials.index", "credentials.link"),
 )
-DOOR.blueprint.register_blueprint(counter.blueprint)
-DOOR.blueprint.register_blueprint(exports.blueprint)
-DOOR.blueprint.register_blueprint(purchases.blueprint)
-DOOR.blueprint.register_blueprint(corrections.blueprint)
-DOOR.blueprint.register_blueprint(sales.blueprint)
-DOOR.blueprint.register_blueprint(hold.blueprint)
-DOOR.blueprint.register_blueprint(sign_up.blueprint)
-DOOR.blueprint.register_blueprint(confirmation.blueprint)
-DOOR.blueprint.register_blueprint(notices.blueprint)
-DOOR.blueprint.register_blueprint(company.blueprint)
-DOOR.blueprint.register_blueprint(staff.blueprint)
-DOOR.blueprint.register_blueprint(photos.blueprint)
-DOOR.blueprint.register_blueprint(receipts.blueprint)
-DOOR.blueprint.register_blueprint(uploads.blueprint)
-DOOR.blueprint.register_blueprint(checks.blueprint)
-DOOR.blueprint.register_blueprint(claims.blueprint)
-DOOR.blueprint.register_blueprint(credentials.blueprint)

@@ -5,13 +5,10 @@ from flask import Blueprint
 from registry.web.door import Door, Link
 from registry.web.figures import adoption, checks, compliance, matching, recovery
 
-DOOR = Door(
+DOOR = Door.of(
     Blueprint("figure_pages", __name__, url_prefix="/figures"),
-    (
-        Link("figure_pages.checks.show", "figures.title", whole="figure_pages"),
-        Link("figure_pages.matching.show", "figures.matching.link"),
-        Link("figure_pages.compliance.show", "figures.compliance.link"),
-    ),
+    (checks, recovery, adoption, matching, compliance),
+    Link("figure_pages.checks.show", "figures.title", whole="figure_pages"),
+    Link("figure_pages.matching.show", "figures.matching.link"),
+    Link("figure_pages.compliance.show", "figures.compliance.link"),
 )
-for _noun in (checks, recovery, adoption, matching, compliance):
-    DOOR.blueprint.register_blueprint(_noun.blueprint)

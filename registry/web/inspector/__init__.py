@@ -5,12 +5,9 @@ from flask import Blueprint
 from registry.web.door import Door, Link
 from registry.web.inspector import dealers, inspections, overview, photos, queue, reports, sheet
 
-DOOR = Door(
+DOOR = Door.of(
     Blueprint("inspector", __name__, url_prefix="/inspector"),
-    (
-        Link("inspector.overview.index", "inspector.overview"),
-        Link("inspector.inspections.index", "inspector.visits"),
-    ),
+    (overview, dealers, inspections, sheet, photos, queue, reports),
+    Link("inspector.overview.index", "inspector.overview"),
+    Link("inspector.inspections.index", "inspector.visits"),
 )
-for noun in (overview, dealers, inspections, sheet, photos, queue, reports):
-    DOOR.blueprint.register_blueprint(noun.blueprint)
