@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request, stream_with_context
 from flask_babel import gettext, to_user_timezone
 
 from registry.http.context import current_actor, current_register
+from registry.imports.formulas import as_text
 from registry.rules import own_register
 from registry.web.filters import numbers_as_written
 from schemas.own_register import ExportQuery
@@ -36,8 +37,6 @@ COLUMNS = (
     "gone",
     "gone_at",
 )
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 64 * 1024
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -55,11 +54,6 @@ def download() -> Response:
     )
     response.headers["Content-Disposition"] = f'attachment; filename="register.{kind}"'
     return response
-
-
-def safe(value: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def _rows(filters: Mapping[str, Any]) -> Iterator[list[str | int]]:
@@ -80,12 +74,12 @@ def _row(entry: Mapping[str, Any]) -> list[str | int]:
         _moment(entry["acquired_at"]),
         _moment(entry["registered_at"]),
         gettext(f"category.{item['category']}"),
-        *(safe(item.get(name) or "") for name in ("brand", "model", "colour")),
-        safe(numbers_as_written(item)),
-        safe(item.get("description") or ""),
+        *(as_text(item.get(name) or "") for name in ("brand", "model", "colour")),
+        as_text(numbers_as_written(item)),
+        as_text(item.get("description") or ""),
         given.get("amount", ""),
         given.get("currency", ""),
-        safe(entry["conditions"] or ""),
+        as_text(entry["conditions"] or ""),
         gettext(f"payment.{entry['payment']}"),
         gettext(f"acquisition.{entry['acquisition']}"),
         _moment(entry["hold"]["until"]),
