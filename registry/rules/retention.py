@@ -1,6 +1,6 @@
 """What is kept no longer than its term: what falls due, and carrying it out in batches."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -199,7 +199,7 @@ def _drop_reports(session: Session, now: datetime, subject: Subject) -> int:
     living = exists().where(
         SealedIdentity.id == table.contact_id, SealedIdentity.erased_at.is_(None)
     )
-    rows = session.scalars(
+    rows: Sequence[Offer | Dispute] = session.scalars(
         select(table)
         .where(_over_any(subject, now), ~living)
         .order_by(table.id)

@@ -25,8 +25,9 @@ def known_by(
     """
     told_role, told_subject = claims.get(role), claims.get(subject)
     # A provider may tell of several roles, and which of them counts is not ours to choose.
-    told = isinstance(told_role, str) and isinstance(told_subject, str)
-    if not told or told_role not in ROLES:
+    if not isinstance(told_role, str) or not isinstance(told_subject, str):
+        raise Forbidden(NOT_OURS)
+    if told_role not in ROLES:
         raise Forbidden(NOT_OURS)
     found = Role(told_role)
     known = known_subject(session, found, told_subject)

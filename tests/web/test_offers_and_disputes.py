@@ -144,7 +144,8 @@ def test_what_was_reported_is_dropped_five_years_after_with_an_event(world: Worl
     while keeper.follow(world.register):
         pass
     with world.register.database.read() as session:
-        assert session.scalars(select(Offer)).all() == session.scalars(select(Dispute)).all() == []
+        assert session.scalars(select(Offer)).all() == []
+        assert session.scalars(select(Dispute)).all() == []
         assert list(differences(session, [])) == []
     dropped = [*leaves(world, "stop-heling:offer:forget")]
     dropped += leaves(world, "stop-heling:dispute:forget")
