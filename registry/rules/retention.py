@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -199,7 +200,7 @@ def _drop_reports(session: Session, now: datetime, subject: Subject) -> int:
     living = exists().where(
         SealedIdentity.id == table.contact_id, SealedIdentity.erased_at.is_(None)
     )
-    rows: Sequence[Offer | Dispute] = session.scalars(
+    rows: Sequence[Any] = session.scalars(
         select(table)
         .where(_over_any(subject, now), ~living)
         .order_by(table.id)
