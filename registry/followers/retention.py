@@ -5,8 +5,10 @@ The counts of checks by day are kept along with it.
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from registry.register import Register
-from registry.rules import check_days, erasure, retention
+from registry.rules import check_days, erasure, retention, scrubbing
 
 EVERY = timedelta(minutes=10)
 
@@ -32,13 +34,28 @@ class Keeper:
 
 
 def scrub(register: Register) -> bool:
-    """Leave no bytes of erased people in the store's files; False if it has to be tried again."""
+    """Leave no bytes of what went in the store's files; False if it has to be tried again.
+
+    The tables of who was erased are large, so they are written anew for them alone.
+    """
     with register.database.read() as session:
-        newest = erasure.newest_unscrubbed(session)
-    if newest is None:
-        return True
-    if not register.database.scrub(*erasure.TABLES):
-        return False
-    with register.database.write() as session:
-        erasure.note_scrubbed(session, newest)
+        left = [each for each in _left(session) if scrubbing.is_left(session, each)]
+    for each in left:
+        if not register.database.scrub(*each.tables):
+            return False
+        with register.database.write() as session:
+            scrubbing.note(session, each.done, each.up_to)
     return True
+
+
+def _left(session: Session) -> list[scrubbing.Left]:
+    erased, dropped = erasure.newest(session), scrubbing.moment(session, scrubbing.DROPPED)
+    of_drops = tuple(table.__tablename__ for table in retention.TELLING.values())
+    return [
+        scrubbing.Left(up_to, tables, done)
+        for up_to, tables, done in (
+            (erased, erasure.TABLES, scrubbing.SCRUBBED),
+            (dropped, of_drops, scrubbing.DROPS_SCRUBBED),
+        )
+        if up_to is not None
+    ]

@@ -18,8 +18,12 @@ STAFF = (Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN)
 
 
 def cookie_of(role: Role) -> str:
-    """Return the name of the cookie of a role; a browser keeps `__Host-` ones to this very host."""
-    name = DEALER_COOKIE if role is Role.DEALER else STAFF_COOKIE
+    """Return the name of the cookie of a role."""
+    return own_name(DEALER_COOKIE if role is Role.DEALER else STAFF_COOKIE)
+
+
+def own_name(name: str) -> str:
+    """Return the name of a cookie that no other host may set, which `__Host-` tells a browser."""
     return name if current_register().settings.demo else f"__Host-{name}"
 
 

@@ -18,7 +18,7 @@ from registry.access.tokens import token_actor
 from registry.access.visits import SEEN_EVERY, Visit, note_seen, visit_of
 from registry.errors import Forbidden, StoreUnavailable, Unauthenticated
 from registry.http.context import current_client, current_register, trace_id
-from registry.http.cookies import cookies_by_door, idle_of
+from registry.http.cookies import cookie_of, cookies_by_door, idle_of
 
 API_PREFIX = "/api/"
 WITHOUT_KEYS = ("health.", "static")
@@ -108,7 +108,9 @@ def _by_session() -> Actor | None:
 def visit_by_cookie(name: str) -> Visit | None:
     """Return the session of this browser's cookie, if it is in force, and note that it is used."""
     secret = request.cookies.get(name)
-    return _in_force(secret) if secret else None
+    visit = _in_force(secret) if secret else None
+    # Under the name of the other it would live as long as neither may.
+    return visit if visit is not None and cookie_of(visit.actor.role) == name else None
 
 
 def begin_visit(secret: str) -> None:

@@ -1,4 +1,7 @@
-"""Which refusals of a request are events: those that somebody known got who may not."""
+"""Which refusals of a request are events: those that somebody known got who may not.
+
+What is not found by its id is one of them: it may be another's, and who tries many ids is seen.
+"""
 
 from uuid import UUID
 
@@ -27,11 +30,15 @@ log = structlog.get_logger()
 def record_refusal(problem: Problem) -> None:
     """Record a refusal that is an event. The answer stays a refusal, so it may fail."""
     actor: Actor = g.get("actor") or Actor(Role.PUBLIC)
-    recorded = problem.status == 403 or (request.endpoint in ALWAYS and problem.status < 500)
+    wanted = next((v for v in (request.view_args or {}).values() if isinstance(v, UUID)), None)
+    recorded = (
+        problem.status == 403
+        or (problem.status == 404 and wanted is not None)
+        or (request.endpoint in ALWAYS and problem.status < 500)
+    )
     if actor.role is Role.PUBLIC or not recorded:
         return
     register = current_register()
-    wanted = next((v for v in (request.view_args or {}).values() if isinstance(v, UUID)), None)
     try:
         with register.database.write() as session:
             refusals.record(session, actor, register.clock(), code=problem.code, object_id=wanted)

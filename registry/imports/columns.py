@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import ValidationError
 
+from registry.access.hashing import keyed_hash
 from registry.imports.lines import LINE, REASON
 from registry.imports.mapping import put, zoned
 from registry.pointers import refusals
@@ -131,6 +132,27 @@ def guess(header: Sequence[str], before: Mapped) -> dict[str, dict[str, str]]:
         elif name not in found and name in _data()["usual"]:
             found[name] = {FIXED: _data()["usual"][name]}
     return found
+
+
+def hidden(mapping: Mapped, key: bytes) -> dict[str, dict[str, str]]:
+    """Return a mapping as it is kept: with keyed hashes for the names of columns.
+
+    A file without a head has its first line taken for them, and in that stands a seller.
+    """
+    return {
+        name: {COLUMN: keyed_hash(key, COLUMN, source[COLUMN])} if COLUMN in source else {**source}
+        for name, source in mapping.items()
+    }
+
+
+def named(mapping: Mapped, header: Sequence[str], key: bytes) -> dict[str, dict[str, str]]:
+    """Return a mapping as it was kept with the names of these columns; others are left out."""
+    names = {keyed_hash(key, COLUMN, name): name for name in header}
+    return {
+        name: {COLUMN: names[source[COLUMN]]} if COLUMN in source else {**source}
+        for name, source in mapping.items()
+        if COLUMN not in source or source[COLUMN] in names
+    }
 
 
 def fits(mapping: Mapped, header: Sequence[str]) -> dict[str, str]:

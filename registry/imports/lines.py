@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
+from registry.imports.formulas import as_it_was, as_text
 from registry.imports.mapping import BadMapping, FileMapping
 
 LINE, REASON = "_line", "_reason"
@@ -38,10 +39,13 @@ class Lines:
         self._delimiter = delimiter
         self._reader = csv.reader(self._tape, delimiter=delimiter, strict=True)
         self.header: list[str] = []
+        self._ours = False
         first = self._next()
         if first is None or first.refused:
             raise BadMapping(f"the header: {first.refused if first else 'there is none'}")
-        self.header = first.cells
+        # A file of refused lines, as we wrote it.
+        self._ours = REASON in first.cells
+        self.header = self._as_it_was(first.cells)
 
     def __iter__(self) -> Iterator[Line]:
         """Yield the lines that are not empty, in their order."""
@@ -59,10 +63,13 @@ class Lines:
         except csv.Error as error:
             cells, wrong = [], str(error)
         if wrong is None:
-            return Line(number, cells)
+            return Line(number, self._as_it_was(cells))
         if self._tape.rewind() or not cells:
             cells = self._tape.first().split(self._delimiter)
-        return Line(number, cells, wrong)
+        return Line(number, self._as_it_was(cells), wrong)
+
+    def _as_it_was(self, cells: list[str]) -> list[str]:
+        return [as_it_was(cell) for cell in cells] if self._ours else cells
 
     def _wrong(self, cells: list[str]) -> str | None:
         width = len(self.header)
@@ -125,7 +132,7 @@ class RefusedLines:
         self._width = len(header)
         self._file = path.open("w", encoding=mapping.encoding, errors="surrogateescape", newline="")
         self._writer = csv.writer(self._file, delimiter=mapping.delimiter)
-        self._writer.writerow([*(header[place] for place in self._places), LINE, REASON])
+        self._writer.writerow([*(as_text(header[place]) for place in self._places), LINE, REASON])
 
     def __enter__(self) -> Self:
         return self
@@ -136,12 +143,13 @@ class RefusedLines:
             self._path.unlink()
 
     def add(self, line: Line, reason: str) -> None:
-        """Write a line as it was."""
+        """Write a line as it was, but so that no spreadsheet works it out."""
         self._any = True
         # The reason may quote the mapping, which the file's encoding need not be able to write.
         plain = reason.encode("ascii", "backslashreplace").decode()
         cells = fitted(line.cells, self._width, self._delimiter)
-        self._writer.writerow([*(cells[place] for place in self._places), line.number, plain])
+        own = (as_text(cells[place]) for place in self._places)
+        self._writer.writerow([*own, line.number, as_text(plain)])
 
 
 def own_places(header: Sequence[str]) -> list[int]:

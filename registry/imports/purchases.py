@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from registry.access.actors import Actor
 from registry.access.hashing import body_fingerprint, keyed_hash
 from registry.errors import Conflict, Invalid, NotFound, RefusedByLaw
-from registry.imports.columns import Entry, Mapped, Wrong, field_of, read_entry
+from registry.imports.columns import Entry, Mapped, Wrong, field_of, named, read_entry
 from registry.imports.lines import Line
 from registry.imports.sheets import Sheet, read_sheet, written
 from registry.law.in_force import zone_of
@@ -80,11 +80,9 @@ def open_upload(
         raise NotFound
     sheet = read_sheet(file.content)
     dealer = session.get_one(Dealer, upload.dealer_id)
-    return (
-        file,
-        sheet,
-        read_lines(register, dealer, sheet, upload.mapping, zone_of(dealer.municipality_code)),
-    )
+    mapping = named(upload.mapping, sheet.header, register.keys.fingerprint)
+    zone = zone_of(dealer.municipality_code)
+    return file, sheet, read_lines(register, dealer, sheet, mapping, zone)
 
 
 def take(

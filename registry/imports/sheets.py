@@ -16,6 +16,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from registry.imports.formulas import as_text
 from registry.imports.lines import LINE, REASON, Line, Lines, fitted, own_places
 from registry.imports.mapping import BadMapping
 from registry.turns import Turns
@@ -167,7 +168,9 @@ def _named(header: Sequence[str]) -> list[str]:
 
 def _as_csv(sheet: Sheet, rows: Sequence[Sequence[str]]) -> bytes:
     file = StringIO(newline="")
-    csv.writer(file, delimiter=sheet.delimiter).writerows(rows)
+    csv.writer(file, delimiter=sheet.delimiter).writerows(
+        [as_text(cell) for cell in row] for row in rows
+    )
     lenient = "surrogateescape" if sheet.encoding == "cp1252" else "replace"
     return file.getvalue().encode(sheet.encoding, lenient)
 

@@ -32,6 +32,8 @@ class Subject(StrEnum):
     SIGN_UP_DRAFT = "sign_up_draft"
     ACCESS_TOKEN = "access_token"  # noqa: S105 - the name of a subject
     CITIZEN_CONTACT = "citizen_contact"
+    OFFER = "offer"
+    DISPUTE = "dispute"
 
 
 class Suspension(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, true
@@ -11,7 +11,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from registry.access.actors import Actor
 from registry.access.sealing import erase
 from registry.audit.names import EventName
-from registry.db import insert
 from registry.errors import Conflict, Gone, NotFound
 from registry.journal import append
 from registry.law.retention import (
@@ -26,7 +25,6 @@ from registry.rules import photos
 from registry.rules.same_seller import entries_of
 from registry.tables import (
     Dealer,
-    FollowerCursor,
     Hit,
     IdempotencyKey,
     PhotoContent,
@@ -35,7 +33,6 @@ from registry.tables import (
     SealedIdentity,
 )
 
-SCRUBBED = "scrubbed"
 LONGEST_REASON = 200
 ON_REQUEST = "art. 17 GDPR, or a court order"
 # Where bytes of an erased person may be left behind.
@@ -135,27 +132,10 @@ def not_suspended(
             return true()
 
 
-def newest_unscrubbed(session: Session) -> datetime | None:
-    """Return the last erasure of which bytes may be left in the store's files, if there is one."""
-    newest = session.scalar(
+def newest(session: Session) -> datetime | None:
+    """Return when somebody was last erased, or None."""
+    return session.scalar(
         select(func.max(SealedIdentity.erased_at)).where(SealedIdentity.erased_at.is_not(None))
-    )
-    scrubbed = session.scalar(
-        select(FollowerCursor.position).where(FollowerCursor.name == SCRUBBED)
-    )
-    if newest is None or (scrubbed is not None and _microseconds(newest) <= scrubbed):
-        return None
-    return newest
-
-
-def note_scrubbed(session: Session, up_to: datetime) -> None:
-    """Note that nothing is left of what was erased up to this moment."""
-    position = _microseconds(up_to)
-    statement = insert(session, FollowerCursor).values(name=SCRUBBED, position=position)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[FollowerCursor.name], set_={"position": position}
-        )
     )
 
 
@@ -231,7 +211,3 @@ def _stands_confirmed(purchase_id: UUID | InstrumentedAttribute[UUID]) -> Column
         Hit.purchase_id == other.purchase_id,
         Hit.status == "confirmed",
     )
-
-
-def _microseconds(moment: datetime) -> int:
-    return round((moment - datetime.fromtimestamp(0, UTC)).total_seconds() * 1_000_000)

@@ -1,6 +1,7 @@
 """DOL, a dealer as its own pages need it: how it stands, and at which shops it buys."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,3 +35,11 @@ def shop(session: Session, actor: Actor) -> Shop:
         .order_by(Premises.id)
     )
     return Shop(dealer, tuple(approved))
+
+
+def branch(session: Session, actor: Actor, premises_id: UUID) -> Premises:
+    """Return one of the actor's own premises. Raises NotFound for any other."""
+    found = session.get(Premises, premises_id)
+    if found is None or found.dealer_id != actor.dealer_id:
+        raise NotFound
+    return found

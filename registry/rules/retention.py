@@ -1,29 +1,33 @@
 """What is kept no longer than its term: what falls due, and carrying it out in batches."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from registry.access.actors import Actor, Role
 from registry.audit.names import EventName
 from registry.journal import append
 from registry.law.retention import Subject, Term, jurisdictions, terms
-from registry.rules import contacts, erasure
+from registry.rules import contacts, erasure, scrubbing
 from registry.rules.buyer_erasure import buyers_due, erase_due_buyers
 from registry.tables import (
     AccessToken,
+    Dispute,
     IdempotencyKey,
     MailedCode,
+    Offer,
     PurchaseVersion,
     RateCounter,
     SealedIdentity,
     SignInAttempts,
     SignInStep,
     SignUpDraft,
+    Table,
     TokenUse,
     Upload,
     WebSession,
@@ -44,6 +48,8 @@ BEGINNINGS: Mapping[Subject, InstrumentedAttribute[datetime]] = MappingProxyType
         Subject.MAILED_CODE: MailedCode.expires_at,
         Subject.SIGN_UP_DRAFT: SignUpDraft.touched_at,
         Subject.ACCESS_TOKEN: AccessToken.expires_at,
+        Subject.OFFER: Offer.reported_at,
+        Subject.DISPUTE: Dispute.filed_at,
     }
 )
 UNRECORDED = (
@@ -55,6 +61,22 @@ UNRECORDED = (
     Subject.SIGN_IN_ATTEMPTS,
     Subject.MAILED_CODE,
     Subject.SIGN_UP_DRAFT,
+)
+REPORTS: Mapping[Subject, tuple[type[Offer | Dispute], EventName]] = MappingProxyType(
+    {
+        Subject.OFFER: (Offer, EventName.OFFER_FORGET),
+        Subject.DISPUTE: (Dispute, EventName.DISPUTE_FORGET),
+    }
+)
+# What tells of somebody in plain, or sealed with its key beside it: no bytes of it stay behind.
+TELLING: Mapping[Subject, type[Table]] = MappingProxyType(
+    {
+        Subject.UPLOAD: Upload,
+        Subject.SIGN_UP_DRAFT: SignUpDraft,
+        Subject.MAILED_CODE: MailedCode,
+        Subject.OFFER: Offer,
+        Subject.DISPUTE: Dispute,
+    }
 )
 
 
@@ -88,14 +110,17 @@ def carry_out(session: Session, now: datetime) -> dict[Subject, int]:
     """Erase or drop the next of what is over its term, and return how many rows of each.
 
     Nothing returned above 0 means that nothing is left. Counters, keys, sessions, drafts and files
-    that wait go without an event, since nobody's data of the registers are changed by it; tokens
-    and people go with one.
+    that wait go without an event, since nobody's data of the registers are changed by it; tokens,
+    reports and people go with one.
     """
     done = {subject: _drop(session, now, subject) for subject in UNRECORDED}
     done[Subject.ACCESS_TOKEN] = _drop_tokens(session, now)
     done[Subject.SELLER_IDENTITY] = erasure.erase_due(session, KEEPER, now, BATCH)
     done[Subject.BUYER_IDENTITY] = erase_due_buyers(session, KEEPER, now, BATCH)
     done[Subject.CITIZEN_CONTACT] = contacts.erase_due(session, KEEPER, now, BATCH)
+    done |= {subject: _drop_reports(session, now, subject) for subject in REPORTS}
+    if any(done[subject] for subject in TELLING):
+        scrubbing.note(session, scrubbing.DROPPED, now)
     return done
 
 
@@ -166,4 +191,25 @@ def _drop_tokens(session: Session, now: datetime) -> int:
     if rows:
         details = {"tokens": [str(row.id) for row in rows]}
         append(session, KEEPER, now, EventName.TOKEN_FORGET, details=details, rows=rows)
+    return len(rows)
+
+
+def _drop_reports(session: Session, now: datetime, subject: Subject) -> int:
+    """Drop what citizens reported; its contact goes first, which nothing else leads to."""
+    table, name = REPORTS[subject]
+    living = exists().where(
+        SealedIdentity.id == table.contact_id, SealedIdentity.erased_at.is_(None)
+    )
+    rows: Sequence[Any] = session.scalars(
+        select(table)
+        .where(_over_any(subject, now), ~living)
+        .order_by(table.id)
+        .limit(BATCH)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        session.delete(row)
+    if rows:
+        details = {"dropped": [str(row.id) for row in rows]}
+        append(session, KEEPER, now, name, details=details, rows=[*rows])
     return len(rows)

@@ -92,7 +92,12 @@ def end_one(
     """End a session of one's own account elsewhere. Raises NotFound for any other."""
     gone = session.scalar(
         delete(WebSession)
-        .where(WebSession.account_id == account_id, WebSession.id == session_id)
+        .where(
+            # Who has no account would else be taken for all others who have none.
+            WebSession.account_id.is_not(None),
+            WebSession.account_id == account_id,
+            WebSession.id == session_id,
+        )
         .returning(WebSession.id)
     )
     if gone is None:

@@ -24,7 +24,10 @@ def known_by(
     kind its role asks: the CBS code of a municipality, or else an account.
     """
     told_role, told_subject = claims.get(role), claims.get(subject)
-    if told_role not in ROLES or not isinstance(told_subject, str):
+    # A provider may tell of several roles, and which of them counts is not ours to choose.
+    if not isinstance(told_role, str) or not isinstance(told_subject, str):
+        raise Forbidden(NOT_OURS)
+    if told_role not in ROLES:
         raise Forbidden(NOT_OURS)
     found = Role(told_role)
     known = known_subject(session, found, told_subject)

@@ -15,9 +15,9 @@ class Upload(Table):
 
     `box` holds name and content of the file, encrypted with a key of its own that a master key
     wraps; without a box nothing is left of it but the counts. `status` is `sent`, `mapped`,
-    `begun` or `done`. `mapping` says which column is which field. `next_line` is the place (from
-    0) of the first line that was not dealt with, and `refusals` are codes by line, without any
-    of the line's content.
+    `begun` or `done`. `mapping` says which column is which field, by keyed hashes of the names.
+    `next_line` is the place (from 0) of the first line that was not dealt with, and `refusals`
+    are codes by line, without any of the line's content.
     """
 
     __tablename__ = "uploads"
@@ -38,7 +38,7 @@ class Upload(Table):
 
 
 class UploadMapping(Table):
-    """Which column was which field in a dealer's last file: `{field: column or value}`."""
+    """Which column was which field in a dealer's last file: `{field: hash or value}`."""
 
     __tablename__ = "upload_mappings"
 

@@ -45,10 +45,16 @@ def remove_photo(kind: str, subject_id: UUID, photo_id: UUID) -> None:
 
 
 def _sent(form: Form) -> list[Picture]:
-    """Return the photos of the field `photo`, in order; what is wrong is noted in the form."""
+    """Return the photos of the field `photo`, in order; what is wrong is noted in the form.
+
+    More of them than there may be are not looked at, since each may take seconds.
+    """
     sent = [data for file in request.files.getlist(FIELD) if (data := file.read())]
     if not sent:
         form.refuse(FIELD, "no_photo")
+    if len(sent) > photos.MOST:
+        form.refuse(FIELD, "too_many_photos")
+        return []
     pictures = []
     for data in sent:
         try:

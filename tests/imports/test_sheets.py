@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from registry.imports.columns import choices, guess, read_entry
 from registry.imports.sheets import BadSheet, read_sheet, written
 from schemas.uploads import FIELDS
-from tests.web.uploading import HEADER, as_csv, as_excel, line
+from tests.web.uploading import HEADER, as_csv, as_excel, line, rows_of
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 CELL = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -252,3 +252,16 @@ def test_a_time_in_a_column_of_its_own_is_read() -> None:
     sheet = read_sheet(as_csv([*line(1, Datum="15-06-2026"), "14:30"], header=header))
     made = read_entry(guess(header, {}), sheet.row(sheet.lines[0]), AMSTERDAM)
     assert made.body["acquired_at"].astimezone(AMSTERDAM).time() == time(14, 30)
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t=", "\n="])
+def test_what_was_refused_comes_back_without_formulas_and_is_read_as_it_was(begins: str) -> None:
+    """A seller may call himself a formula, which the dealer's spreadsheet would work out."""
+    told = f"{begins}HYPERLINK(A1)"
+    sheet = read_sheet(as_csv(line(1, Naam=told, Merk="Caffè;=1+1")))
+    back = written(sheet, [(sheet.lines[0], "=reden")])
+    cells = [cell for row in rows_of(back) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]
+    again = read_sheet(back)
+    assert again.row(again.lines[0])["Naam"] == told
+    assert again.row(again.lines[0])["Merk"] == "Caffè;=1+1"

@@ -40,6 +40,8 @@ def test_the_terms_that_come_with_the_register() -> None:
         "mailed_code": "PT0H",
         "sign_up_draft": "P30D",
         "citizen_contact": "P1Y",
+        "offer": "P5Y",
+        "dispute": "P5Y",
     }
     assert shipped[Subject.SELLER_IDENTITY].suspended_by is Suspension.CONFIRMED_HIT
     assert all(term.source for term in shipped.values())

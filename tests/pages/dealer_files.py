@@ -52,7 +52,8 @@ def _sent(world: World, name: str, *, mapped: bool = False, taken: bool = False)
         line(first + 4, Geboortedatum="03-09-2011"),
     )
     sheet = sheets.read_sheet(content)
-    mapping = columns.guess(sheet.header, {})
+    guessed = columns.guess(sheet.header, {})
+    mapping = columns.hidden(guessed, world.register.keys.fingerprint)
     with world.register.database.write() as session:
         upload = uploads.keep(
             session,

@@ -23,7 +23,7 @@ from registry.ids import new_id
 from registry.journal.reconcile import differences
 from registry.law.retention import Subject
 from registry.observe.logs import configure_logs
-from registry.rules import erasure, retention, sealing_keys
+from registry.rules import erasure, retention, scrubbing, sealing_keys
 from registry.tables import AuditEvent, IdempotencyKey, PurchaseVersion, SealedIdentity
 from tests.raw_store import files_of
 from tests.stores import Stores
@@ -175,7 +175,7 @@ def test_the_term_is_four_years_and_not_a_day_less(world: World) -> None:
         pass
     with world.register.database.read() as session:
         row = session.scalars(select(SealedIdentity)).one()
-        assert erasure.newest_unscrubbed(session) is None
+        assert erasure.newest(session) == scrubbing.moment(session, scrubbing.SCRUBBED)
         assert session.scalar(select(func.count()).select_from(PurchaseVersion)) == 1
     assert (row.wrapped_key, row.erased_because) == (None, "term P4Y")
 

@@ -12,6 +12,7 @@ from registry.followers.retention import Keeper
 from registry.journal.reconcile import differences
 from registry.rules import (
     account_codes,
+    disputes,
     offers,
     retention,
     sessions,
@@ -34,6 +35,7 @@ from registry.tables import (
     Upload,
     WebSession,
 )
+from tests.raw_store import files_of
 from tests.world import ADDRESS, World
 
 CASES = [
@@ -82,6 +84,14 @@ def used_world(world: World) -> World:
                 "seen_on": world.clock().date(),
                 "contact": {"email": "melder@example.org"},
             },
+        )
+        disputes.file(
+            session,
+            Actor(Role.PUBLIC),
+            world.clock(),
+            keys=world.register.keys,
+            dispute={"reason": "other", "explanation": "mine"},
+            receipt={"statement": {"outcome": "listed", "event": "e" * 64, "number": "GZ1"}},
         )
     return world
 
@@ -168,6 +178,35 @@ def test_the_follower_looks_every_ten_minutes(used_world: World) -> None:
     used_world.call("POST", "/checks", json={"identifier": "AB12345678"})
     used_world.clock.move(timedelta(minutes=9))
     assert keeper.follow(used_world.register) == 0
+
+
+def test_what_was_dropped_is_gone_from_the_files_too(world: World) -> None:
+    """Drafts and addresses lie there as they were typed, a file with its key beside it."""
+    dealer, now = Actor(Role.DEALER, world.dealer), world.clock()
+    with world.register.database.write() as session:
+        secret = sign_ups.begin(session, now)
+        sign_ups.keep(session, now, secret, {"contact.name": "Bartholomeus Zwanenburg"})
+        account_codes.ask(session, Actor(Role.PUBLIC), now, email="zwanenburg@example.com")
+        upload = uploads.keep(
+            session,
+            dealer,
+            now,
+            file=uploads.SentFile("june.csv", b"name;number\nBartholomeus;1\n"),
+            lines=1,
+            mapping={},
+            keys=world.register.keys,
+        )
+        wrapped = upload.wrapped_key
+    assert wrapped is not None
+    secrets = [b"Bartholomeus Zwanenburg", b"zwanenburg@example.com", wrapped]
+    raw = files_of(world.register.database)
+    assert all(each in raw for each in secrets)
+    world.clock.move(timedelta(days=31))
+    keeper = Keeper()
+    while keeper.follow(world.register):
+        pass
+    raw = files_of(world.register.database)
+    assert [each for each in secrets if each in raw] == []
 
 
 class TestCommands:

@@ -13,8 +13,10 @@ from registry.followers.notifier import Notifier
 from registry.followers.retention import Keeper
 from registry.journal.reconcile import differences
 from registry.law.answer_terms import DISPUTE, answer_term
+from registry.rules import retention
 from registry.tables import AuditEvent, Dispute, Offer, OutgoingMessage, SealedIdentity
 from tests.browsing import sign_in
+from tests.raw_store import files_of
 from tests.stores import Stores
 from tests.web.citizens import CLEAN, STOLEN, checked, send
 from tests.world import NOW, World, stolen_good
@@ -128,6 +130,49 @@ def test_a_contact_is_erased_at_the_end_of_its_term(world: World) -> None:
     gone = send(world, f"{path}/contact", purpose="navraag")
     assert gone.status_code == 410
     assert world.client.get(path).status_code == 200
+
+
+def test_what_was_reported_is_dropped_five_years_after_with_an_event(world: World) -> None:
+    world.lose()
+    send(world, "/offers/new", **OFFER)
+    disputed(world)
+    reports = {only(world, Offer).id, only(world, Dispute).id}
+    world.clock.move(timedelta(days=5 * 365))
+    Keeper().follow(world.register)
+    assert {only(world, Offer).id, only(world, Dispute).id} == reports
+    world.clock.move(timedelta(days=2))
+    keeper = Keeper()
+    while keeper.follow(world.register):
+        pass
+    with world.register.database.read() as session:
+        assert session.scalars(select(Offer)).all() == []
+        assert session.scalars(select(Dispute)).all() == []
+        assert list(differences(session, [])) == []
+    dropped = [*leaves(world, "stop-heling:offer:forget")]
+    dropped += leaves(world, "stop-heling:dispute:forget")
+    assert len(dropped) == 2
+    assert all(any(str(id_) in leaf for leaf in dropped) for id_ in reports)
+    raw = files_of(world.register.database)
+    for text in ("Galaxy S23, 80 euro", "advert.example", "Zwarte Markt", "Terug sinds mei"):
+        assert text.encode() not in raw, text
+
+
+def test_a_report_waits_for_its_contact_to_be_erased(
+    small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else nothing would lead to the contact any more, and it would stay for good."""
+    monkeypatch.setattr(retention, "BATCH", 1)
+    for _ in range(3):
+        send(small_world, "/offers/new", **OFFER)
+    small_world.clock.move(timedelta(days=6 * 365))
+    keeper = Keeper()
+    while keeper.follow(small_world.register):
+        pass
+    with small_world.register.database.read() as session:
+        rows = session.scalars(select(SealedIdentity)).all()
+        assert len(rows) == 3
+        assert not any(row.wrapped_key for row in rows)
+        assert session.scalars(select(Offer)).all() == []
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,11 @@ def test_a_dealer_adds_photos_sees_them_and_takes_one_away(small_world: World) -
     [
         ([], "Kies een of meer foto"),
         ([b"no photo"], "is geen foto die wij kunnen lezen"),
+        ([b"<svg xmlns='http://www.w3.org/2000/svg'/>"], "is geen foto die wij kunnen lezen"),
+        ([b"<!doctype html><script>alert(1)</script>"], "is geen foto die wij kunnen lezen"),
         ([jpeg(), b"no photo"], "is geen foto die wij kunnen lezen"),
+        # So many are not even looked at.
+        ([b"no photo"] * 13, "Kies hoogstens 12 foto"),
     ],
 )
 def test_what_is_no_photo_is_refused_in_words_and_nothing_is_kept(

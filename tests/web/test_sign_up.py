@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -10,8 +11,10 @@ from sqlalchemy import func, select
 from registry.access.actors import Role
 from registry.followers.retention import Keeper
 from registry.rules import confirmations
+from registry.settings import Mode
 from registry.tables import Dealer, EmailConfirmation, SignUpDraft
 from tests.browsing import hidden, send, sign_in
+from tests.stores import Stores
 from tests.world import World
 
 START = "/dealer/sign-up"
@@ -69,10 +72,10 @@ def test_closing_the_browser_loses_nothing(small_world: World) -> None:
     fill_in(small_world, "company")
     half = send(small_world, f"{START}/shop", go="later", **{"address.street": "Voorstr"})
     assert half.headers["Location"] == f"{START}?done=kept"
-    cookie = small_world.client.get_cookie("sign_up", path=START)
+    cookie = small_world.client.get_cookie("sign_up")
     assert cookie is not None
     assert cookie.http_only
-    assert cookie.path == START
+    assert cookie.path == "/"
     assert cookie.max_age == 30 * 24 * 3600
     small_world.clock.move(timedelta(days=29))
     start = small_world.client.get(START)
@@ -144,7 +147,7 @@ def test_a_draft_is_erased_on_request_and_is_nobody_elses(small_world: World) ->
     stranger = small_world.app.test_client()
     assert "Tweede Ronde" not in stranger.get(START).text
     assert stranger.get(f"{START}/company").status_code == 303
-    stranger.set_cookie("sign_up", "x" * 43, path=START)
+    stranger.set_cookie("sign_up", "x" * 43)
     assert stranger.get(f"{START}/company").status_code == 303
     send(small_world, f"{START}/forget", page=START)
     with small_world.register.database.read() as session:
@@ -289,3 +292,24 @@ PAGES_ADDRESS = {
     "city": "Utrecht",
     "country": "NL",
 }
+
+
+def test_outside_the_demo_no_other_host_can_slip_in_its_own_draft(
+    stores: Stores, keys: Path
+) -> None:
+    """What is typed would then be read by whoever has the secret of that draft."""
+    world = World(stores.sqlite(), keys, Mode.PRODUCTION)
+    client, base = world.app.test_client(), "https://register.example"
+    page = client.get(START, base_url=base).text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token is not None
+    begun = client.post(
+        START,
+        base_url=base,
+        headers={"Referer": f"{base}{START}"},
+        data={"csrf_token": token[1]},
+    )
+    (cookie,) = [each for each in begun.headers.getlist("Set-Cookie") if "sign_up" in each]
+    assert cookie.startswith("__Host-sign_up=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    world.register.database.dispose()

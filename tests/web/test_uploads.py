@@ -12,7 +12,7 @@ from registry.access.actors import Actor, Role
 from registry.errors import Conflict, NotFound
 from registry.imports import purchases, sheets
 from registry.rules import retention, sealing_keys, uploads
-from registry.tables import AuditEvent, Purchase, PurchaseVersion, Upload
+from registry.tables import AuditEvent, Purchase, PurchaseVersion, Upload, UploadMapping
 from tests.browsing import signed_in
 from tests.web.uploading import (
     HEADER,
@@ -227,6 +227,27 @@ def test_nothing_of_a_seller_lies_in_the_store_in_plain(small_world: World) -> N
         assert b"Achternaam" not in row.box
     assert client.post(f"{path}/remove").status_code == 303
     assert client.get(path).status_code == 404
+
+
+def test_a_file_without_a_head_leaves_no_seller_in_plain(small_world: World) -> None:
+    """The first line is then taken for the names of the columns."""
+    client = signed_in(small_world)
+    columns = send(client, as_csv(line(2), header=line(1))).headers["Location"]
+    chosen_ = {
+        **chosen(client.get(columns).text),
+        "acquired_at": "column:1",
+        "category": "column:2",
+        "seller_name": "column:8",
+        "street": "column:9",
+        "born": "column:13",
+    }
+    assert client.post(columns, data=chosen_).status_code == 303
+    with small_world.register.database.read() as session:
+        kept = [repr(row.mapping) for row in session.scalars(select(Upload))]
+        kept += [repr(row.mapping) for row in session.scalars(select(UploadMapping))]
+    assert len(kept) == 2
+    assert not any("Voorbeeld" in each or "Dorpsstraat" in each for each in kept)
+    assert chosen(client.get(columns).text)["seller_name"] == "column:8"
 
 
 def test_a_file_is_its_dealers_alone(small_world: World) -> None:

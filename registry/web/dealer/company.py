@@ -9,7 +9,7 @@ from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from registry.http.context import current_actor, current_register
-from registry.rules import dealer_changes, dealers, notifications, premises
+from registry.rules import dealer_changes, dealers, notifications, own_dealer, premises
 from registry.web.door import Answer
 from registry.web.forms import Form
 from registry.web.once import ONCE_FIELD, form_once
@@ -78,8 +78,10 @@ def opened() -> Answer:
 
 
 @blueprint.get("/branch/<uuid:premises_id>/end")
-def close_branch(premises_id: UUID) -> str:  # noqa: ARG001 - the address names it
+def close_branch(premises_id: UUID) -> str:
     """Ask since when nothing is bought there any more."""
+    with current_register().database.read() as session:
+        own_dealer.branch(session, current_actor(), premises_id)
     return _page("close_branch", Form())
 
 

@@ -1,12 +1,12 @@
 """DOL, after signing up: the e-mail address is confirmed, and the page tells how it stands."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 
 from registry.errors import NotFound
 from registry.http.context import current_register
 from registry.rules import confirmations, sign_ups
 from registry.tables import Dealer
-from registry.web.dealer.sign_up import COOKIE
+from registry.web.dealer.sign_up import draft_secret
 from registry.web.door import Answer
 from registry.web.forms import Form
 from schemas.dealers import ConfirmationIn
@@ -64,6 +64,6 @@ def _dealer() -> Dealer | None:
     register = current_register()
     with register.database.read() as session:
         try:
-            return sign_ups.dealer_of(session, register.clock(), request.cookies.get(COOKIE))
+            return sign_ups.dealer_of(session, register.clock(), draft_secret())
         except NotFound:
             return None

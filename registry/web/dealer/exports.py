@@ -11,6 +11,7 @@ from flask import Blueprint, Response, stream_with_context
 from flask_babel import gettext, to_user_timezone
 
 from registry.http.context import current_actor, current_register
+from registry.imports.formulas import as_text
 from registry.rules import own_register
 from registry.web.downloads import attachment
 from registry.web.filters import numbers_as_written
@@ -38,8 +39,6 @@ COLUMNS = (
     "gone",
     "gone_at",
 )
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 64 * 1024
 
 
@@ -51,11 +50,6 @@ def download() -> Response:
     rows = _rows(query)
     content = stream_with_context(_csv(rows) if kind == "csv" else _excel(rows))
     return attachment(content, f"register.{kind}")
-
-
-def safe(value: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def _rows(filters: Mapping[str, Any]) -> Iterator[list[str | int]]:
@@ -76,12 +70,12 @@ def _row(entry: Mapping[str, Any]) -> list[str | int]:
         _moment(entry["acquired_at"]),
         _moment(entry["registered_at"]),
         gettext(f"category.{item['category']}"),
-        *(safe(item.get(name) or "") for name in ("brand", "model", "colour")),
-        safe(numbers_as_written(item)),
-        safe(item.get("description") or ""),
+        *(as_text(item.get(name) or "") for name in ("brand", "model", "colour")),
+        as_text(numbers_as_written(item)),
+        as_text(item.get("description") or ""),
         given.get("amount", ""),
         given.get("currency", ""),
-        safe(entry["conditions"] or ""),
+        as_text(entry["conditions"] or ""),
         gettext(f"payment.{entry['payment']}"),
         gettext(f"acquisition.{entry['acquisition']}"),
         _moment(entry["hold"]["until"]),

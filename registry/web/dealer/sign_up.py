@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from matching import CATEGORIES
 from registry.errors import NotFound
 from registry.http.context import current_actor, current_register
+from registry.http.cookies import own_name
 from registry.rules import sign_ups
 from registry.tables import SignUpDraft
 from registry.web.door import Answer
@@ -65,10 +66,10 @@ def begin() -> Response:
         secret = sign_ups.begin(session, register.clock())
     response = redirect(url_for("dealer.sign_up.show", step=STEPS[0].name), 303)
     response.set_cookie(
-        COOKIE,
+        own_name(COOKIE),
         secret,
         max_age=sign_ups.KEPT,
-        path=url_for("dealer.sign_up.start"),
+        path="/",
         httponly=True,
         samesite="Lax",
         secure=not register.settings.demo,
@@ -82,7 +83,8 @@ def forget() -> Response:
     with current_register().database.write() as session:
         sign_ups.forget(session, _secret())
     response = redirect(url_for("dealer.sign_up.start", done="forgotten"), 303)
-    response.delete_cookie(COOKIE, path=url_for("dealer.sign_up.start"))
+    secure = not current_register().settings.demo
+    response.delete_cookie(own_name(COOKIE), path="/", httponly=True, samesite="Lax", secure=secure)
     return response
 
 
@@ -192,13 +194,18 @@ def _of(step: Step, answers: Mapping[str, str]) -> dict[str, str]:
 
 def _secret() -> str:
     """Return the secret of this browser's draft. Raises NotFound without one."""
-    secret = request.cookies.get(COOKIE)
+    secret = draft_secret()
     if not secret:
         raise NotFound
     return secret
 
 
+def draft_secret() -> str | None:
+    """Return the secret of this browser's draft, if it has one."""
+    return request.cookies.get(own_name(COOKIE))
+
+
 def _draft() -> SignUpDraft | None:
     register = current_register()
     with register.database.read() as session:
-        return sign_ups.find(session, register.clock(), request.cookies.get(COOKIE))
+        return sign_ups.find(session, register.clock(), draft_secret())

@@ -52,16 +52,16 @@ def send() -> Answer:
     except sheets.BadSheet as refused:
         form.refuse(FIELD, refused.code)
         return _index(form), form.status
-    actor = current_actor()
+    actor, key = current_actor(), register.keys.fingerprint
     with form.refusals(), register.database.write() as session:
-        before = uploads.last_mapping(session, actor)
+        before = columns.named(uploads.last_mapping(session, actor), sheet.header, key)
         upload = uploads.keep(
             session,
             actor,
             register.clock(),
             file=uploads.SentFile(sent.filename, content),
             lines=len(sheet.lines),
-            mapping=columns.guess(sheet.header, before),
+            mapping=columns.hidden(columns.guess(sheet.header, before), key),
             keys=register.keys,
         )
     if not form.ok:
@@ -87,8 +87,9 @@ def set_columns(upload_id: UUID) -> Answer:
         for name, code in columns.fits(mapping, sheet.header).items():
             form.refuse(name, code)
         if form.ok:
+            kept = columns.hidden(mapping, register.keys.fingerprint)
             with form.refusals(), register.database.write() as session:
-                uploads.map_columns(session, current_actor(), upload_id=upload_id, mapping=mapping)
+                uploads.map_columns(session, current_actor(), upload_id=upload_id, mapping=kept)
     if form.ok:
         return redirect(url_for("dealer.uploads.show", upload_id=upload_id), 303)
     return _columns(upload_id, form)
@@ -182,11 +183,12 @@ def _columns(upload_id: UUID, form: Form) -> Answer:
         return redirect(url_for("dealer.uploads.show", upload_id=upload_id), 303)
     file, sheet = _opened(upload)
     places = {name: place for place, name in enumerate(sheet.header)}
+    mapping = columns.named(upload.mapping, sheet.header, current_register().keys.fingerprint)
     chosen = {
         name: f"{COLUMN}:{places[source[COLUMN]]}"
-        if source.get(COLUMN) in places
+        if COLUMN in source
         else f"{FIXED}:{source.get(FIXED)}"
-        for name, source in upload.mapping.items()
+        for name, source in mapping.items()
     }
     if not form.values:
         form.values = chosen
