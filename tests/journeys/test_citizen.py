@@ -203,7 +203,7 @@ def put(page: Page, name: str, number: str) -> None:
 
 def test_possessions_stay_in_the_browser(home: Page, site: str, tmp_path: Path) -> None:
     sent: list[str] = []
-    home.goto(f"{site}/possessions")
+    home.goto(f"{site}/possessions", wait_until="networkidle")
     home.on("request", lambda request: sent.append(f"{request.method} {request.post_data}"))
     put(home, "Fiets van Anna", "GZ4417093")
     put(home, "<b>Telefoon</b>", STOLEN)

@@ -87,7 +87,7 @@ def test_an_app_is_set_up_and_asked_for(page: Page, site: str, small_world: Worl
     heading(page, "Tweede stap")
     page.get_by_label("Code").fill(app_code(small_world, key))
     page.get_by_role("button", name="Inloggen").click()
-    heading(page, "Uw account")
+    heading(page, "Inkoop registreren")
 
 
 def test_a_passkey_is_enough_alone(with_script: Page, address: str, small_world: World) -> None:
@@ -106,7 +106,7 @@ def test_a_passkey_is_enough_alone(with_script: Page, address: str, small_world:
 
     page.goto(f"{address}/account/sign-in")
     page.get_by_role("button", name="Inloggen met een passkey").click()
-    heading(page, "Uw account")
+    heading(page, "Inkoop registreren")
     page.get_by_role("button", name="Afmelden").click()
 
     # Whoever does not unlock the device does not come in.
@@ -122,7 +122,7 @@ def test_a_passkey_is_enough_alone(with_script: Page, address: str, small_world:
     page.get_by_role("button", name="Verder").click()
     heading(page, "Tweede stap")
     page.get_by_role("button", name="Inloggen met een passkey").click()
-    heading(page, "Uw account")
+    heading(page, "Inkoop registreren")
 
 
 def test_a_second_passkey_needs_the_password(

@@ -79,6 +79,7 @@ def test_the_police_judge_a_hit(page: Page, site: str, small_world: World) -> No
     assert (hit["status"], hit["judged_by"]) == ("confirmed", "demo-officer")
 
     page.get_by_role("button", name="Afmelden").click()
+    expect(page.get_by_role("link", name="Inloggen")).to_be_visible()
     page.goto(f"{site}/police/hits/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Niet aangemeld")
 
