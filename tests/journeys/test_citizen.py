@@ -65,7 +65,7 @@ def fits(page: Page) -> None:
 def sign_in_as_police(page: Page, site: str) -> None:
     page.goto(f"{site}/demo")
     page.locator("button[name=role][value=police]").click()
-    expect(page.get_by_role("button", name="Afmelden")).to_be_visible()
+    expect(page.get_by_role("button", name="Uitloggen")).to_be_visible()
 
 
 def go(page: Page, name: str) -> None:
@@ -180,7 +180,7 @@ def test_a_dispute_is_answered(page: Page, site: str, small_world: World) -> Non
     page.get_by_label("Antwoord met reden").fill("Bevestigd door het bureau.")
     page.get_by_role("button", name="Trek de registratie in").click()
     expect(page.get_by_role("status")).to_have_text("Het bezwaar is beantwoord.")
-    page.get_by_role("button", name="Afmelden").click()
+    page.get_by_role("button", name="Uitloggen").click()
 
     page.get_by_role("link", name="Antwoord op een bezwaar lezen").click()
     page.get_by_label("Code").fill(code.lower())

@@ -17,7 +17,17 @@ from registry.web.door import Door, Link
 DOOR = Door(
     Blueprint("citizen", __name__),
     (
-        Link("citizen.check.show", "check.title"),
+        Link(
+            "citizen.check.show",
+            "check.title",
+            also=(
+                "citizen.many",
+                "citizen.describe",
+                "citizen.help_pages",
+                "citizen.offers",
+                "citizen.disputes",
+            ),
+        ),
         Link("citizen.possessions.show", "possessions.title"),
     ),
 )

@@ -2,14 +2,21 @@
 
 from flask import Blueprint
 
-from registry.web.door import Door, Link
+from registry.web.door import Door, Link, group
 from registry.web.inspector import dealers, inspections, overview, photos, queue, reports, sheet
 
 DOOR = Door(
     Blueprint("inspector", __name__, url_prefix="/inspector"),
     (
-        Link("inspector.overview.index", "inspector.overview"),
-        Link("inspector.inspections.index", "inspector.visits"),
+        group(
+            "inspector.overview",
+            Link("inspector.overview.index", "inspector.dealers", also=("inspector.dealers",)),
+            Link(
+                "inspector.inspections.index",
+                "inspector.visits",
+                also=("inspector.sheet", "inspector.photos", "inspector.reports"),
+            ),
+        ),
     ),
 )
 for noun in (overview, dealers, inspections, sheet, photos, queue, reports):
