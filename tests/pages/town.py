@@ -160,7 +160,9 @@ class Visitor:
     def _context(self, role: Role) -> browser.BrowserContext:
         if role not in self._contexts:
             # A colour on its way to another one has no contrast of its own.
+            # What a service worker brings from its own store would count for nothing.
             context = self._chromium.new_context(
+                service_workers="block",
                 viewport=WIDE, locale="nl-NL", color_scheme="light", reduced_motion="reduce"
             )
             self._town.sign_in(context, role)
