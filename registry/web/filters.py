@@ -79,7 +79,7 @@ def few(value: float) -> str:
     if value >= 10:
         return str(format_decimal(value, "#,##0"))
     shown = format_decimal(max(value, 0.01), "0.##")
-    return str(shown) if value >= 0.01 else f"< {shown}"
+    return str(shown) if value >= 0.01 else f"<\u00a0{shown}"
 
 
 def moment(value: datetime) -> str:

@@ -163,7 +163,10 @@ class Visitor:
             # What a service worker brings from its own store would count for nothing.
             context = self._chromium.new_context(
                 service_workers="block",
-                viewport=WIDE, locale="nl-NL", color_scheme="light", reduced_motion="reduce"
+                viewport=WIDE,
+                locale="nl-NL",
+                color_scheme="light",
+                reduced_motion="reduce",
             )
             self._town.sign_in(context, role)
             self._contexts[role] = context
