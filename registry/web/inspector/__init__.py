@@ -14,7 +14,12 @@ DOOR = Door(
             Link(
                 "inspector.inspections.index",
                 "inspector.visits",
-                also=("inspector.sheet", "inspector.photos", "inspector.reports"),
+                also=(
+                    "inspector.sheet",
+                    "inspector.photos",
+                    "inspector.reports",
+                    "inspector.queue",
+                ),
             ),
         ),
     ),

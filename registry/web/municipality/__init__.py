@@ -8,7 +8,7 @@ from registry.web.municipality import dealers, notifications, premises
 DOOR = Door(
     Blueprint("municipality", __name__, url_prefix="/municipality"),
     (
-        Link("municipality.dealers.index", "municipality.link"),
+        Link("municipality.dealers.index", "municipality.link", also=("municipality.premises",)),
         Link("municipality.notifications.index", "told_us.link"),
     ),
 )
