@@ -51,7 +51,7 @@ test-slow: setup-dev
 	sh deploy/get-test-tools.sh
 	sh deploy/get-front-end.sh
 	sh deploy/get-page-rules.sh
-	$(BIN)/pytest -m "(slow or browser) and not faults"
+	$(BIN)/pytest -m "(slow or browser) and not faults" -n $(WORKERS_OF_TESTS) --dist loadfile
 
 faults: setup-dev ## Long races and kills
 	sh deploy/get-test-tools.sh

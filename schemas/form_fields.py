@@ -9,6 +9,9 @@ from marshmallow import fields
 from schemas.fields import COMMON, Messages, Pattern
 from schemas.local_times import CLOCK
 
+# In what the pages take amounts; other currencies come by the API.
+EURO = "EUR"
+
 
 class Amount(Pattern):
     """An amount of money as people type it: `120`, `120,50`, `1.250,50`, with a sign of the euro.

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
+from schemas.enforcement import ConclusionIn
 from schemas.fields import (
     Choice,
     Day,
@@ -19,7 +20,8 @@ from schemas.fields import (
     length,
     within,
 )
-from schemas.inspections import CAPACITIES, MOST_FINDINGS, OUTCOMES, ConclusionIn
+from schemas.findings import MOST_FINDINGS, OUTCOMES
+from schemas.inspections import CAPACITIES
 from schemas.items import ItemSchema
 
 

@@ -42,7 +42,7 @@ def _guard() -> None:
     if not may(g.actor.role, request.endpoint):
         raise Unauthenticated if g.actor.role is Role.PUBLIC else Forbidden
     if may(Role.PUBLIC, request.endpoint) and request.method not in SAFE_METHODS:
-        _limit()
+        count_calls()
 
 
 def _use_keys_from_now_on() -> None:
@@ -60,8 +60,11 @@ def _use_keys_from_now_on() -> None:
     raise StoreUnavailable(retry_after=1)
 
 
-def _limit() -> None:
-    """Count a call that anybody may make, before any work is done for it and even if it fails."""
+def count_calls(calls: int = 1) -> None:
+    """Count calls that anybody may make, before any work is done for them and even if it fails.
+
+    Raises TooManyRequests.
+    """
     register = current_register()
     with register.database.write() as session:
         take(
@@ -69,6 +72,7 @@ def _limit() -> None:
             register.clock(),
             client=current_client(),
             limit=register.settings.public_calls_per_minute,
+            calls=calls,
         )
 
 

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from registry.paper.inspection_report import PAGES
+from registry.paper.documents import PAGES, ZONE
 from registry.paper.sentences import Sentences
 
 TEMPLATE = "check_receipt.html"
-ZONE = "Europe/Amsterdam"
 
 
 def html(receipt: Mapping[str, Any], language: str) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from registry.paper.inspection_report import PAGES, described
+from registry.paper.documents import PAGES, described
 from registry.paper.sentences import Sentences
 
 TEMPLATE = "claim_dossier.html"

@@ -1,24 +1,24 @@
 """DOC: the inspection report as a document, of which `registry.paper.printing` makes a PDF."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from sqlalchemy.orm import Session
 
+from registry.access.actors import Actor
+from registry.access.keys import Keys
+from registry.paper.documents import PAGES, described
 from registry.paper.printing import printed
 from registry.paper.sentences import Sentences
+from registry.rules import inspection_reports
 
 TEMPLATE = "inspection_report.html"
-PAGES = Environment(
-    loader=PackageLoader("registry.paper", "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,29 @@ class PrintedReport:
         }
 
 
-def printed_report(report: Mapping[str, Any], language: str) -> PrintedReport:
-    """Make the PDF of a report in a language. Raises NotPrinted where that can't be done now."""
-    name = f"inspection-{report['id']}-v{report['version']}-{language}.pdf"
-    return PrintedReport(printed(html(report, language)), name)
+def printed_report(
+    consulting: Callable[[], AbstractContextManager[Session]],
+    actor: Actor,
+    now: datetime,
+    *,
+    inspection_id: UUID,
+    language: str,
+    keys: Keys,
+) -> PrintedReport:
+    """Make the report of an inspection in a language; that it was made is recorded.
+
+    `consulting` begins a transaction; none is open while the press is at work. Raises NotPrinted
+    where that can't be done now, and what `registry.rules.inspection_reports` does.
+    """
+    with consulting() as session:
+        told = inspection_reports.told(session, actor, now, inspection_id=inspection_id, keys=keys)
+    name = f"inspection-{told['id']}-v{told['version']}-{language}.pdf"
+    report = PrintedReport(printed(html(told, language)), name)
+    with consulting() as session:
+        inspection_reports.made(
+            session, actor, now, report=told, language=language, sha256=report.sha256
+        )
+    return report
 
 
 def html(report: Mapping[str, Any], language: str) -> str:
@@ -70,12 +89,3 @@ def html(report: Mapping[str, Any], language: str) -> str:
         remarks=[f for f in report["findings"] if f["kind"] == "remark"],
         numbers={f["id"]: n for n, f in enumerate(report["findings"], start=1)},
     )
-
-
-def described(item: Mapping[str, Any], told: Sentences) -> str:
-    """Return goods in words: kind, brand, model, colour, numbers, description, marks."""
-    words = [told.say(f"category.{item['category']}")]
-    words += [item[name] for name in ("brand", "model", "colour") if item.get(name)]
-    words += [number["value"] for number in item.get("identifiers") or []]
-    words += [item[name] for name in ("description", "marks") if item.get(name)]
-    return ", ".join(words)

@@ -4,11 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from registry.paper.inspection_report import PAGES
+from registry.paper.documents import PAGES, ZONE
 from registry.paper.sentences import Sentences
 
 TEMPLATE = "purchase_receipt.html"
-ZONE = "Europe/Amsterdam"
 
 
 def html(entry: Mapping[str, Any], dealer: str, language: str) -> str:

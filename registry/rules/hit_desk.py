@@ -88,7 +88,7 @@ def judge(
     *,
     hit_id: UUID,
     judgement: Judgement,
-    note: str | None,
+    note: str | None = None,
     if_match: Collection[str] | None = None,
 ) -> HitVersion:
     """Write down what an officer makes of a hit; it holds for the versions that were compared.

@@ -106,7 +106,7 @@ def handle(
     *,
     offer_id: UUID,
     status: Status,
-    note: str | None,
+    note: str | None = None,
 ) -> Offer:
     """Take an offer up, or close it with a note.
 

@@ -223,8 +223,24 @@ def _versions(
             )
             for row, version in goods
         ]
-    bought = session.execute(
-        select(Purchase, PurchaseVersion, Dealer.municipality_code)
+    return [
+        (
+            row.id,
+            row.version,
+            version.item,
+            (version.acquired_at, version.acquired_at),
+            dealer.municipality_code,
+        )
+        for row, version, dealer in _bought(session, ids)
+    ]
+
+
+def _bought(
+    session: Session, ids: Collection[UUID]
+) -> list[tuple[Purchase, PurchaseVersion, Dealer]]:
+    """Return these purchases by id, each in its newest version and with its dealer."""
+    rows = session.execute(
+        select(Purchase, PurchaseVersion, Dealer)
         .join(
             PurchaseVersion,
             (PurchaseVersion.purchase_id == Purchase.id)
@@ -234,10 +250,7 @@ def _versions(
         .where(Purchase.id.in_(ids))
         .order_by(Purchase.id)
     )
-    return [
-        (row.id, row.version, version.item, (version.acquired_at, version.acquired_at), place)
-        for row, version, place in bought
-    ]
+    return [(row, version, dealer) for row, version, dealer in rows]
 
 
 def _found(
@@ -254,18 +267,9 @@ def _found(
                 "acquired_at": version.acquired_at,
                 "sequence_number": row.sequence_number,
                 "dealer_id": row.dealer_id,
-                "dealer_name": name,
+                "dealer_name": dealer.name,
             }
-            for row, version, name in session.execute(
-                select(Purchase, PurchaseVersion, Dealer.name)
-                .join(
-                    PurchaseVersion,
-                    (PurchaseVersion.purchase_id == Purchase.id)
-                    & (PurchaseVersion.version == Purchase.version),
-                )
-                .join(Dealer, Dealer.id == Purchase.dealer_id)
-                .where(Purchase.id.in_(ids))
-            )
+            for row, version, dealer in _bought(session, ids)
         }
     return [
         {"found_at": alert.found_at, "new": alert.id in new, **shown[alert.object_id]}

@@ -25,5 +25,5 @@ def countries() -> Pairs:
 
 
 def municipalities() -> Pairs:
-    """Return the places in which a dealer may be, by name."""
-    return sorted(place_names().items(), key=lambda pair: pair[1])
+    """Return the places in which a dealer may be, by name; 's-Hertogenbosch stands under the s."""
+    return sorted(place_names().items(), key=lambda pair: pair[1].lstrip("'").casefold())

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from types import ModuleType
 
 from flask import Blueprint
+from werkzeug.wrappers import Response
 
 from registry.access.actors import Role
 from registry.access.permissions import PERMISSIONS
+
+# What a view answers: a page, a page with its status, or something that is no page.
+Answer = str | tuple[str, int] | Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,13 @@ class Door:
 
     blueprint: Blueprint
     links: tuple[Link, ...] = ()
+
+    @classmethod
+    def of(cls, blueprint: Blueprint, nouns: Iterable[ModuleType], *links: Link) -> "Door":
+        """Return the door with the pages of these nouns, each a module with a `blueprint`."""
+        for noun in nouns:
+            blueprint.register_blueprint(noun.blueprint)
+        return cls(blueprint, links)
 
 
 def links_for(doors: Iterable[Door], role: Role) -> list[Link]:

@@ -4,20 +4,25 @@ A field's name is the path of its value in the schema, with dots: `seller.name`,
 `item.identifiers.0.value`. A field left empty counts as not sent.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import request
 from marshmallow import Schema, ValidationError
 
 from registry.errors import Problem
+from registry.http.context import current_actor, current_register
 from registry.pointers import refusals
+from registry.web.notices import DONE
 
 CSRF_FIELD = "csrf_token"
+# What somebody looked at when they filled the form in; it is to be the newest still.
+VERSION_FIELD = "version"
 WHOLE = ""
 # No schema is deeper; a name with more dots is no path, so it is refused as an unknown field.
 DEEPEST = 8
+Made = TypeVar("Made")
 
 
 class Form:
@@ -75,6 +80,28 @@ class Form:
             if not problem.fields:
                 self.errors[WHOLE], self.params = problem.code, problem.params
 
+    def act(self, rule: Callable[..., Made], **told: Any) -> Made | None:
+        """Have a rule do what it is told, in one transaction, and return what it made.
+
+        A form that was refused does nothing; what the rule refuses becomes an error of the form.
+        """
+        made = None
+        if self.ok:
+            register = current_register()
+            with self.refusals(), register.database.write() as session:
+                made = rule(session, current_actor(), register.clock(), **told)
+        return made
+
+    def tell(self, rule: Callable[..., Made], **beside: Any) -> Made | None:
+        """Have a rule `act` on the fields by their names, and on what is told beside them.
+
+        The version that was looked at is told as `if_match`.
+        """
+        told = {name: value for name, value in self.data.items() if name != VERSION_FIELD}
+        if VERSION_FIELD in self.data:
+            told["if_match"] = {str(self.data[VERSION_FIELD])}
+        return self.act(rule, **told, **beside)
+
     def refuse(self, field: str, code: str) -> None:
         """Note what is wrong with a field."""
         self.errors[field] = code
@@ -105,10 +132,9 @@ class Form:
         return sorted(int(h) for h in heads if h.isascii() and h.isdigit())
 
 
-def load_form(schema: Schema) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the loaded form and the code of the error of each bad field."""
-    form = Form.sent(schema)
-    return form.data, form.errors
+def asked() -> dict[str, str]:
+    """Return what the query of the address asks, for a schema to load."""
+    return {n: value for n, value in request.args.items() if value.strip() and n != DONE}
 
 
 def unflatten(flat: Mapping[str, str]) -> dict[str, Any]:

@@ -9,12 +9,13 @@ import re
 from flask import request
 from flask_babel import gettext
 
+DONE = "done"
 CODE = re.compile(r"[a-z_]{1,40}")
 
 
 def notice() -> str | None:
     """Return the line for this request, if there is one."""
-    code = request.args.get("done", "")
+    code = request.args.get(DONE, "")
     if not CODE.fullmatch(code):
         return None
     message = f"done.{code}"

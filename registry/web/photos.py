@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from registry.http.context import consulting, current_actor, current_register
 from registry.rules import photos
 from registry.web.door import Door
+from registry.web.forms import asked
 from schemas.purchases import PurposeQuery
 
 DOOR = Door(Blueprint("photos", __name__, url_prefix="/photos"))
@@ -25,7 +26,7 @@ def small(photo_id: UUID) -> Response:
 
 
 def _sent(photo_id: UUID, *, small: bool) -> Response:
-    asked = PurposeQuery().load(request.args.to_dict())
+    query = PurposeQuery().load(asked())
     with consulting() as session:
         jpeg = photos.content(
             session,
@@ -33,7 +34,7 @@ def _sent(photo_id: UUID, *, small: bool) -> Response:
             current_register().clock(),
             photo_id=photo_id,
             small=small,
-            purpose=asked.get("purpose"),
+            purpose=query.get("purpose"),
         )
     response = Response(jpeg, mimetype="image/jpeg")
     response.headers["Content-Disposition"] = f'inline; filename="photo-{photo_id}.jpg"'

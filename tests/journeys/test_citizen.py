@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browsing import come_in
 from tests.journeys.test_pages import check
 from tests.world import World
 
@@ -62,12 +63,6 @@ def fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
-def sign_in_as_police(page: Page, site: str) -> None:
-    page.goto(f"{site}/demo")
-    page.locator("button[name=role][value=police]").click()
-    expect(page.get_by_role("button", name="Uitloggen")).to_be_visible()
-
-
 def go(page: Page, name: str) -> None:
     """Follow a link of the navigation, which is folded on a narrow screen."""
     fold = page.locator(".bar nav summary")
@@ -105,7 +100,7 @@ def report(hands: Hands, site: str) -> None:
 
 def at_the_desk(page: Page, site: str) -> None:
     """See that the report lies on the police's desk, and deal with it."""
-    sign_in_as_police(page, site)
+    come_in(page, site, "police")
     go(page, "Gemelde aanbiedingen")
     expect(page.get_by_role("table")).to_contain_text(STOLEN)
     page.locator("td a").click()
@@ -173,7 +168,7 @@ def test_a_dispute_is_answered(page: Page, site: str, small_world: World) -> Non
     code = page.locator("#code").inner_text()
     fits(page)
 
-    sign_in_as_police(page, site)
+    come_in(page, site, "police")
     go(page, "Bezwaren")
     page.locator("td a").click()
     fits(page)

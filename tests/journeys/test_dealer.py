@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from registry.access.actors import Actor, Role
-from registry.rules import confirmations, sessions
+from registry.access.actors import Role
+from registry.rules import confirmations
 from registry.tables import Dealer, EmailConfirmation
+from tests.browsing import let_in
 from tests.journeys.clerk import Clerk
 from tests.journeys.test_pages import no_sideways_scrolling
 from tests.world import World, stolen_good
@@ -27,20 +28,6 @@ def desk(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="nl-NL")
     yield context.new_page()
     context.close()
-
-
-def sign_in_as(world: World, page: Page, site: str, role: Role, subject: str) -> None:
-    """Open a session for somebody whom the demo does not have."""
-    with world.register.database.write() as session:
-        secret = sessions.open_for(
-            session,
-            Actor(role, subject),
-            world.clock(),
-            lifetime=timedelta(hours=1),
-            demo=True,
-        )
-    cookie = "register_session" if role is Role.DEALER else "register_staff"
-    page.context.add_cookies([{"name": cookie, "value": secret, "url": site}])
 
 
 def press(page: Page, name: str) -> None:
@@ -145,7 +132,7 @@ def test_from_notification_to_goods_under_an_order(
     page.goto(f"{site}/dealer/sign-up/status")
     expect(page.get_by_text("Uittreksel gezien")).to_be_visible()
 
-    sign_in_as(small_world, page, site, Role.DEALER, str(dealer.id))
+    let_in(page.context, small_world, site, Role.DEALER, str(dealer.id))
     page.goto(f"{site}/dealer/counter")
     enter_a_phone(page, STOLEN)
     expect(
@@ -172,7 +159,7 @@ def test_from_notification_to_goods_under_an_order(
     )
     assert ordered.status_code == 201, ordered.json
 
-    sign_in_as(small_world, page, site, Role.DEALER, str(dealer.id))
+    let_in(page.context, small_world, site, Role.DEALER, str(dealer.id))
     page.goto(f"{site}/dealer/hold")
     expect(page.get_by_text("Bevel van de politie").first).to_be_visible()
     no_sideways_scrolling(page)
@@ -188,7 +175,7 @@ def test_from_notification_to_goods_under_an_order(
 def test_the_counter_works_with_and_without_javascript(
     page: Page, site: str, small_world: World
 ) -> None:
-    sign_in_as(small_world, page, site, Role.DEALER, small_world.dealer)
+    let_in(page.context, small_world, site, Role.DEALER, small_world.dealer)
     page.goto(f"{site}/dealer/counter")
     number = page.get_by_label("Nummer", exact=True)
     expect(number).to_be_focused()
@@ -248,7 +235,7 @@ def test_a_practised_clerk_enters_a_phone_in_under_half_a_minute(
     desk: Page, site: str, small_world: World
 ) -> None:
     """The model's estimate from the keys pressed: typed, scanned, and the same seller again."""
-    sign_in_as(small_world, desk, site, Role.DEALER, small_world.dealer)
+    let_in(desk.context, small_world, site, Role.DEALER, small_world.dealer)
     desk.goto(f"{site}/dealer/counter")
     typing = Clerk(desk)
     typing.think()
@@ -299,7 +286,7 @@ def test_a_practised_clerk_enters_a_phone_in_under_half_a_minute(
 def test_all_that_is_missing_is_said_before_anything_is_sent(
     desk: Page, site: str, small_world: World
 ) -> None:
-    sign_in_as(small_world, desk, site, Role.DEALER, small_world.dealer)
+    let_in(desk.context, small_world, site, Role.DEALER, small_world.dealer)
     desk.goto(f"{site}/dealer/counter")
     missing = desk.locator("[data-missing-list]")
     expect(missing).to_contain_text("Nog nodig: Nummer, Soort, Bedrag in euro's, Betaald, Naam")

@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 
 from registry.access.actors import Role
 from registry.tables import WebSession
+from tests.browsing import come_in
 from tests.inspecting import AFTERNOON, decide, entry, plan, send, stock
 from tests.world import World
 
@@ -67,11 +68,6 @@ def tablet(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=TABLET, locale="nl-NL", has_touch=True)
     yield context
     context.close()
-
-
-def sign_in(page: Page, site: str) -> None:
-    page.goto(f"{site}/demo")
-    page.locator("button[name=role][value=inspector]").click()
 
 
 def open_sheet(page: Page, site: str, inspection: str, part: int = 1) -> None:
@@ -146,7 +142,7 @@ def test_a_visit_from_the_overview_to_the_report(
 ) -> None:
     stock(small_world, 3)
     page = tablet.new_page()
-    sign_in(page, site)
+    come_in(page, site, "inspector")
     expect(page.get_by_role("heading", level=1)).to_have_text("Toezicht: Utrecht")
     page.get_by_role("link", name="Tweede Kans").click()
     page.get_by_role("link", name="Controle plannen").click()
@@ -193,7 +189,7 @@ def test_nothing_is_lost_without_a_network(
     stock(small_world, 3)
     inspection = plan(small_world)["id"]
     page = tablet.new_page()
-    sign_in(page, site)
+    come_in(page, site, "inspector")
     open_sheet(page, site, inspection)
     tablet.set_offline(True)
     tick(page, 1, "Gezien")
@@ -229,7 +225,7 @@ def test_an_answer_that_is_lost_does_not_make_it_twice(
     stock(small_world, 1)
     inspection = plan(small_world)["id"]
     page = tablet.new_page()
-    sign_in(page, site)
+    come_in(page, site, "inspector")
     open_sheet(page, site, inspection)
     cable.answers_to_lose = 1
     tick(page, 1, "Gezien")
@@ -249,7 +245,7 @@ def test_what_others_did_meanwhile_is_told(
     inspection = plan(small_world)
     small_world.clock.now = AFTERNOON
     page = tablet.new_page()
-    sign_in(page, site)
+    come_in(page, site, "inspector")
     open_sheet(page, site, inspection["id"])
     tablet.set_offline(True)
     tick(page, 1, "Gezien")
@@ -277,7 +273,7 @@ def test_a_session_that_ended_loses_nothing_and_signing_out_warns(
     stock(small_world, 2)
     inspection = plan(small_world)["id"]
     page = tablet.new_page()
-    sign_in(page, site)
+    come_in(page, site, "inspector")
     open_sheet(page, site, inspection)
     with small_world.register.database.write() as session:
         session.query(WebSession).delete()
@@ -287,7 +283,7 @@ def test_a_session_that_ended_loses_nothing_and_signing_out_warns(
     page.get_by_role("link", name="Inloggen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Niet ingelogd")
     with page.expect_response("**/findings"):
-        sign_in(page, site)
+        come_in(page, site, "inspector")
     expect(page.get_by_role("heading", level=1)).to_have_text("Toezicht: Utrecht")
     expect(page.locator("#unsent")).to_be_hidden()
     assert len(shown(small_world, inspection)["findings"]) == 1
@@ -315,7 +311,7 @@ def test_a_photo_waits_for_the_network_too(
 
     inspection = plan(small_world)["id"]
     page = tablet.new_page()
-    sign_in(page, site)
+    come_in(page, site, "inspector")
     open_sheet(page, site, inspection)
     tablet.set_offline(True)
     page.locator("input[type=file]").set_input_files(
@@ -335,7 +331,7 @@ def test_the_plain_form_without_javascript(browser: Browser, site: str, small_wo
     stock(small_world, 2)
     context = browser.new_context(java_script_enabled=False, viewport=TABLET, locale="nl-NL")
     page = context.new_page()
-    sign_in(page, site)
+    come_in(page, site, "inspector")
     page.get_by_role("link", name="Tweede Kans").click()
     page.get_by_role("link", name="Controle plannen").click()
     page.get_by_role("button", name="Plan en trek de steekproef").click()
@@ -365,7 +361,7 @@ def test_every_target_is_large_enough_for_a_thumb(
     stock(small_world, 2)
     inspection = plan(small_world)["id"]
     page = tablet.new_page()
-    sign_in(page, site)
+    come_in(page, site, "inspector")
     for path in ("sheet/1", "sheet/2", ""):
         page.goto(f"{site}/inspector/inspections/{inspection}/{path}".rstrip("/"))
         small = page.locator("main").evaluate(

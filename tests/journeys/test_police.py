@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from registry.access.actors import Role
 from registry.tables import AuditEvent
-from tests.web.policing import COOKIE, Officer
+from tests.browsing import let_in
 from tests.world import World, item, purchase
 
 pytestmark = pytest.mark.browser
@@ -32,8 +33,7 @@ def officers(browser: Browser, site: str, desk: World) -> Iterator[list[Page]]:
     contexts = []
     for name in ("anna", "bas"):
         context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="nl-NL")
-        cookie = Officer(desk, name).client.get_cookie(COOKIE)
-        context.add_cookies([{"name": COOKIE, "value": cookie.value, "url": site}])
+        let_in(context, desk, site, Role.POLICE, name)
         contexts.append(context)
     yield [context.new_page() for context in contexts]
     for context in contexts:
@@ -140,8 +140,7 @@ def test_the_desk_without_javascript_on_a_phone(browser: Browser, site: str, des
     context = browser.new_context(
         java_script_enabled=False, viewport={"width": 320, "height": 800}, locale="nl-NL"
     )
-    cookie = Officer(desk).client.get_cookie(COOKIE)
-    context.add_cookies([{"name": COOKIE, "value": cookie.value, "url": site}])
+    let_in(context, desk, site, Role.POLICE, "demo-officer")
     page = context.new_page()
     page.goto(f"{site}/police/hits/")
     expect(page.get_by_text("Sneltoetsen gebruiken")).to_be_hidden()

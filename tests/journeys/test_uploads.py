@@ -9,6 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from sqlalchemy import func, select
 
 from registry.tables import Purchase
+from tests.browsing import come_in
 from tests.web.uploading import HEADER, as_csv, line, rows_of
 from tests.world import World
 
@@ -31,8 +32,7 @@ def test_a_file_with_errors_is_mended_and_every_line_registered_once(
     small_world: World, site: str, page: Page
 ) -> None:
     assert small_world.dealer
-    page.goto(f"{site}/demo")
-    page.locator("button[name=role][value=dealer]").click()
+    come_in(page, site, "dealer")
     header = ["Waarde" if name == "Prijs" else name for name in HEADER]
     bad = [line(2, Datum="31-02-2026"), line(3, Postcode="")]
     send(page, site, "inkopen.csv", as_csv(line(1), *bad, line(4), header=header))
@@ -81,8 +81,7 @@ def test_a_long_file_goes_on_by_itself_or_with_a_button(
     monkeypatch.setattr("registry.imports.purchases.BATCH", 3)
     monkeypatch.setattr("registry.imports.purchases.SECONDS_A_PRESS", 0.0)
     assert small_world.dealer
-    page.goto(f"{site}/demo")
-    page.locator("button[name=role][value=dealer]").click()
+    come_in(page, site, "dealer")
     send(page, site, "veel.csv", as_csv(*(line(number) for number in range(8))))
     page.get_by_role("button", name="Verder naar nakijken").click()
     page.get_by_role("button", name="8 regels registreren").click()

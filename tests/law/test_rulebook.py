@@ -8,6 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from registry.law import enforcement
+from registry.law.article_words import ARTICLE_WORDS
 from registry.law.completeness import missing_data
 from registry.law.facts import EntryFacts
 from registry.law.jurisdictions import jurisdictions
@@ -85,6 +86,7 @@ def test_everything_that_can_be_said_has_its_sentence_and_nothing_else_has(langu
     wanted |= {f"law.status.{status.value}" for status in Status} | {"law.status.to_be_judged"}
     wanted |= {f"law.hold.{kind}" for kind in ("calendar", "working", "none")}
     wanted |= {f"law.field.{name}" for name in FIELDS}
+    wanted |= set(ARTICLE_WORDS.values())
     assert wanted == {key for key in sentences(language) if key.startswith("law.")}
 
 

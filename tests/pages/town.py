@@ -13,7 +13,6 @@ from gettext import NullTranslations
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
 
 import playwright.sync_api as browser
 from flask_babel import get_translations
@@ -21,6 +20,7 @@ from werkzeug.serving import make_server
 
 from registry.access.actors import Role
 from registry.http.languages import LANGUAGE_COOKIE, LANGUAGES
+from tests.browsing import come_in
 from tests.pages.catalogue import PAGES, settle
 from tests.pages.page import Ids, Page
 from tests.stores import Stores
@@ -99,9 +99,7 @@ class Town:
         """Let somebody of this role come in, as one comes in to the demo."""
         if role is not Role.PUBLIC:
             page = context.new_page()
-            page.goto(f"{self.address}/demo")
-            page.locator(f"button[name=role][value={role.value}]").click()
-            page.wait_for_url(lambda url: urlsplit(url).path != "/demo")
+            come_in(page, self.address, role.value)
             page.close()
 
 

@@ -120,13 +120,17 @@ def test_no_mail_of_a_whole_story_names_a_seller(small_world: World) -> None:
             assert never not in text
 
 
+# What documents of a kind share, which says next to nothing itself.
+LAYOUTS = {"document.html", "dossier.html", "receipt.html"}
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "registry/paper/templates").glob("*.html")))
 def test_every_text_on_paper_is_there_in_both_languages(path) -> None:  # type: ignore[no-untyped-def]  # a path
     template = path.read_text(encoding="utf-8")
     named = re.findall(r"t\.say\(\s*['\"]([a-z_.]+)['\"]\s*[,)]", template)
     either = re.findall(r"t\.say\(\"([a-z_.]+)\" if [^\"]+ else \"([a-z_.]+)\"", template)
     keys = {*named, *(key for pair in either for key in pair)}
-    assert len(keys) > 10
+    assert len(keys) > 10 or path.name in LAYOUTS
     for language in LANGUAGES:
         assert not {key for key in keys if not TEXTS[language].get(key)}
     for spoken in re.sub(

@@ -1,11 +1,11 @@
-"""Acting as a citizen, or as an officer, on the pages without a browser."""
+"""Acting as a citizen on the pages without a browser."""
 
 import html
 import json
 import re
 from typing import Any
 
-from tests.web.test_forms import csrf
+from tests import browsing
 from tests.world import World
 
 STOLEN = "352099001761481"
@@ -13,13 +13,8 @@ CLEAN = "AB99887766"
 
 
 def send(world: World, path: str, **fields: str) -> Any:
-    """Fill in a form, with its token, and return the answer."""
-    return world.client.post(path, data={"csrf_token": csrf(world, "/"), **fields})
-
-
-def sign_in(world: World) -> None:
-    """Become an officer in this browser."""
-    assert send(world, "/demo", role="police").status_code == 303
+    """Send a form, also one that comes behind the answer of a check, and return the answer."""
+    return browsing.send(world, path, page="/", **fields)
 
 
 def receipt_on(page: str) -> str:

@@ -1,10 +1,4 @@
-"""A dealer in a browser that has no browser: signing in and sending forms."""
-
-import re
-from html import unescape
-from typing import Any
-
-from tests.world import World
+"""What a dealer fills in at the counter."""
 
 SELLER = {
     "seller.name": "Jantje Voorbeeld",
@@ -33,26 +27,3 @@ ENTRY = {
     "acquired_at": "",
     "step": "enter",
 }
-
-
-def sign_in(world: World, role: str = "dealer") -> None:
-    """Sign in as one of the demo's people."""
-    assert world.dealer
-    answer = send(world, "/demo", page="/demo", role=role)
-    assert answer.status_code == 303
-
-
-def hidden(world: World, page: str) -> dict[str, str]:
-    """Return the hidden fields by which a form of a page is taken for ours."""
-    text = world.client.get(page).text
-    return {
-        name: unescape(value)
-        for name, value in re.findall(
-            r'type="hidden" name="(csrf_token|once|version)" value="([^"]*)"', text
-        )
-    }
-
-
-def send(world: World, path: str, *, page: str | None = None, **fields: Any) -> Any:
-    """Send a form as it stands on a page, with these fields filled in."""
-    return world.client.post(path, data={**hidden(world, page or path), **fields})

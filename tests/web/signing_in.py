@@ -1,4 +1,4 @@
-"""Shortcuts for tests of signing in: a dealer that can, its mail, its app, and its forms."""
+"""Shortcuts for tests of signing in: a dealer that can, its mail, and its app."""
 
 import re
 from datetime import timedelta
@@ -14,6 +14,7 @@ from registry.journal import append
 from registry.paper.letters import letter
 from registry.rules import mailing, outbox
 from registry.tables import Account, Dealer
+from tests.browsing import send
 from tests.world import DEALER, World
 
 EMAIL = str(DEALER["email"])
@@ -40,17 +41,6 @@ def confirmed_dealer(world: World) -> str:
     return dealer_id
 
 
-def post(
-    world: World, path: str, *, client: Any = None, form_at: str | None = None, **data: str
-) -> Any:
-    """Send a form as a browser does, with the token of the page that it stands on."""
-    client = client or world.client
-    page = client.get(form_at or path).text
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert found is not None, page
-    return client.post(path, data={"csrf_token": found[1], **data})
-
-
 def mailed_code(world: World) -> str | None:
     """Return the code in the newest mail, if there is mail that would be sent."""
     with world.register.database.read() as session:
@@ -74,10 +64,10 @@ def mailed_code(world: World) -> str | None:
 
 def recover(world: World, email: str = EMAIL, password: str = PASSWORD, client: Any = None) -> Any:
     """Ask for a code and bring it with a new password; return the last answer."""
-    post(world, "/account/recover", client=client, email=email)
+    send(world, "/account/recover", client=client, email=email)
     code = mailed_code(world)
     assert code is not None
-    return post(
+    return send(
         world,
         "/account/recover/code",
         client=client,
@@ -104,7 +94,7 @@ def set_up(world: World, email: str = EMAIL, client: Any = None) -> tuple[str, l
     answer = recover(world, email, client=client)
     assert answer.headers["Location"] == "/account/set-up", answer.text
     key = app_key((client or world.client).get("/account/set-up").text)
-    done = post(world, "/account/set-up", client=client, code=app_code(world, key))
+    done = send(world, "/account/set-up", client=client, code=app_code(world, key))
     codes = re.findall(r"<li>([a-z2-9]{5}-[a-z2-9]{5})</li>", done.text)
     assert len(codes) == 10, done.text
     world.clock.move(timedelta(seconds=30))
@@ -113,12 +103,12 @@ def set_up(world: World, email: str = EMAIL, client: Any = None) -> tuple[str, l
 
 def sign_in(world: World, password: str = PASSWORD, email: str = EMAIL, client: Any = None) -> Any:
     """Send the first form for signing in."""
-    return post(world, "/account/sign-in", client=client, email=email, password=password)
+    return send(world, "/account/sign-in", client=client, email=email, password=password)
 
 
 def second(world: World, code: str, client: Any = None) -> Any:
     """Send the second form for signing in."""
-    return post(world, "/account/sign-in/code", client=client, code=code)
+    return send(world, "/account/sign-in/code", client=client, code=code)
 
 
 def only_account(world: World) -> Account:

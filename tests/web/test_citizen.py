@@ -15,9 +15,10 @@ from registry.settings import ROOT
 from registry.tables import AuditEvent
 from registry.web.citizen.help_pages import PLACES
 from registry.web.citizen.many import BYTES_OF_A_LINE, MOST
+from tests.browsing import csrf
 from tests.stores import Stores
 from tests.web.citizens import CLEAN, STOLEN, checked, send
-from tests.web.test_forms import CATALOGS, csrf, messages
+from tests.web.test_forms import CATALOGS, messages
 from tests.world import World, item, stolen_good
 
 ONE_SLIP = "352099001761418"

@@ -18,8 +18,8 @@ from registry.journal.checkpoints import verifiers
 from registry.law.claims import BadCosts, fixed_costs, read_costs
 from registry.rules import claims
 from registry.tables import AuditEvent
+from tests.browsing import signed_in
 from tests.paper.test_press import texts
-from tests.web.uploading import signed_in
 from tests.world import STOLEN_GOOD, World, purchase
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from registry.access.actors import Role
 from registry.tables import AuditEvent
-from tests.web.dealing import ENTRY, PHONE, SELLER, hidden, send, sign_in
+from tests.browsing import hidden, send, sign_in
+from tests.web.dealing import ENTRY, PHONE, SELLER
 from tests.world import World, item, purchase, stolen_good
 
 COUNTER = "/dealer/counter"

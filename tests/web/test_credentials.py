@@ -12,7 +12,7 @@ from registry.access.actors import Actor, Role
 from registry.errors import NotFound
 from registry.rules import tokens
 from registry.tables import AccessToken, AuditEvent
-from tests.web.uploading import signed_in
+from tests.browsing import signed_in
 from tests.world import PURCHASE, World
 
 PAGE = "/dealer/credentials/"

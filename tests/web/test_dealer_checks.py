@@ -11,7 +11,7 @@ from registry.access.actors import Actor, Role
 from registry.errors import NotFound
 from registry.rules import dealer_checks
 from registry.tables import Check
-from tests.web.uploading import signed_in
+from tests.browsing import signed_in
 from tests.world import World
 
 PAGE = "/dealer/checks/"

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from registry.access.actors import Role
-from tests.web.dealing import send, sign_in
+from tests.browsing import send, sign_in
 from tests.world import PHONE, World
 
 ADDRESS = {

@@ -9,17 +9,12 @@ import pytest
 from sqlalchemy import delete
 
 from registry.tables import CheckDay
+from tests.browsing import sign_in
 from tests.pages.figures import draw_checks
-from tests.web.test_forms import csrf
 from tests.world import World, item, purchase
 
 PUBLIC = ("/figures/", "/figures/recovered", "/figures/adoption")
 GUARDED = ("/figures/matching", "/figures/compliance")
-
-
-def sign_in(world: World, role: str) -> None:
-    assert world.dealer
-    world.client.post("/demo", data={"role": role, "csrf_token": csrf(world, "/demo")})
 
 
 def rows(world: World, path: str) -> list[dict[str, str]]:

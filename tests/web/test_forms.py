@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.settings import ROOT
+from registry.web.choices import municipalities
 from registry.web.forms import Form, unflatten
 from schemas.purchases import PurchaseIn
+from tests.browsing import csrf, signed_in
 from tests.world import World
 
 CATALOGS = {
@@ -22,13 +24,6 @@ CATALOGS = {
 def messages(path: Path) -> dict[str, str]:
     with path.open("rb") as file:
         return {str(m.id): str(m.string) for m in read_po(file) if m.id}
-
-
-def csrf(world: World, path: str) -> str:
-    page = world.client.get(path).text
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert found is not None
-    return found[1]
 
 
 NAMES = st.lists(st.sampled_from(["a", "b", "0", "1", "10", ""]), min_size=1, max_size=12)
@@ -203,3 +198,30 @@ def test_every_reason_why_a_number_is_none_is_explained() -> None:
 
     known = messages(CATALOGS["nl"])
     assert {f"check.{code}" for code, _ in _REASONS} <= set(known)
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("dealer", "/dealer/purchases"),
+        ("dealer", "/dealer/notices"),
+        ("police", "/police/offers/"),
+        ("police", "/police/hits/"),
+        ("inspector", "/inspector/inspections/"),
+        ("municipality", "/municipality/"),
+        ("municipality", "/municipality/notifications"),
+    ],
+)
+def test_a_filter_that_a_page_does_not_know_is_refused(
+    small_world: World, role: str, path: str
+) -> None:
+    browser = signed_in(small_world, role)
+    assert browser.get(f"{path}?done=sold&cursor=").status_code == 200
+    assert browser.get(f"{path}?dealers=all").status_code == 422
+
+
+def test_places_stand_by_their_names(small_world: World) -> None:
+    with small_world.app.test_request_context():
+        names = [name for _, name in municipalities()]
+    assert names.index("'s-Hertogenbosch") > names.index("Rotterdam")
+    assert names.index("'s-Hertogenbosch") < names.index("Utrecht")

@@ -12,21 +12,13 @@ from sqlalchemy import func, select
 from registry.access.actors import Actor, Role
 from registry.rules import visits
 from registry.tables import AuditEvent, InspectionFinding
+from tests.browsing import signed_in
 from tests.inspecting import AFTERNOON, asked, breach, decide, entry, plan, send, stock
 from tests.pages.pictures import drawn_photo
 from tests.world import UTRECHT, World, purchase
 
 ELSEWHERE = "GM0518"
 DOOR = "/inspector"
-
-
-def signed_in(world: World, role: str = "inspector") -> Any:
-    """Return a browser in which somebody of the demo is signed in, which sends no CSRF tokens."""
-    assert world.dealer
-    world.app.config["WTF_CSRF_ENABLED"] = False
-    client: Any = world.app.test_client()
-    assert client.post("/demo", data={"role": role}).status_code == 303
-    return client
 
 
 def events(world: World, name: str) -> int:
@@ -66,7 +58,7 @@ class TestTheSheetAsAForm:
     def test_a_form_sent_twice_records_each_tick_once(self, small_world: World) -> None:
         stock(small_world, 3)
         inspection = plan(small_world)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         form = sheet_form(small_world, inspection, ["found", "not_found", ""])
         path = f"{DOOR}/inspections/{inspection['id']}/sheet/1"
         for _ in range(2):
@@ -77,7 +69,7 @@ class TestTheSheetAsAForm:
     def test_an_old_form_does_not_undo_what_came_after_it(self, small_world: World) -> None:
         stock(small_world, 1)
         inspection = plan(small_world)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         path = f"{DOOR}/inspections/{inspection['id']}/sheet/1"
         old = sheet_form(small_world, inspection, ["not_found"])
         client.post(path, data=old)
@@ -105,7 +97,7 @@ class TestTheSheetAsAForm:
     ) -> None:
         stock(small_world, 2)
         inspection = plan(small_world)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         form = sheet_form(small_world, inspection, ["", "found"], **changes)
         answer = client.post(f"{DOOR}/inspections/{inspection['id']}/sheet/1", data=form)
         assert answer.status_code == 422
@@ -115,7 +107,7 @@ class TestTheSheetAsAForm:
 
     def test_goods_and_remarks_are_recorded_once(self, small_world: World) -> None:
         inspection = plan(small_world)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         path = f"{DOOR}/inspections/{inspection['id']}/sheet/1"
         good = {
             "id": str(uuid4()),
@@ -136,7 +128,7 @@ class TestTheSheetAsAForm:
 
     def test_photos_are_kept_once_and_refused_one_by_one(self, small_world: World) -> None:
         inspection = plan(small_world)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         path = f"{DOOR}/inspections/{inspection['id']}/photos/"
         for _ in range(2):
             sent = {"id": str(uuid4()), "photo": (BytesIO(drawn_photo(1)), "plank.jpg")}
@@ -157,7 +149,7 @@ class TestTheSheetAsAForm:
 
     def test_a_part_that_there_is_not(self, small_world: World) -> None:
         inspection = plan(small_world)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         for part in ("0", "2", "99"):
             path = f"{DOOR}/inspections/{inspection['id']}/sheet/{part}"
             assert client.get(path).status_code == 404
@@ -169,7 +161,7 @@ class TestTheQueue:
     def test_sent_again_it_is_answered_again(self, small_world: World) -> None:
         (bought,) = stock(small_world, 1)
         inspection = plan(small_world)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         path = f"{DOOR}/inspections/{inspection['id']}/findings"
         found = entry(bought, found_at=small_world.clock.now.isoformat())
         answers = [client.post(path, json=queued("entries", found)).json for _ in range(2)]
@@ -180,7 +172,7 @@ class TestTheQueue:
     def test_one_that_is_refused_holds_up_no_other(self, small_world: World) -> None:
         (bought,) = stock(small_world, 1)
         inspection = plan(small_world)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         at = small_world.clock.now.isoformat()
         good = entry(bought, found_at=at)
         bad = [
@@ -204,7 +196,7 @@ class TestTheQueue:
         small_world.clock.now = AFTERNOON
         other = entry(bought, "not_found", found_at=AFTERNOON.isoformat())
         send(small_world, inspection, entries=[other])
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         path = f"{DOOR}/inspections/{inspection['id']}/findings"
         before = entry(bought, found_at="2026-06-16T10:00:00+02:00")
         (told,) = client.post(path, json=queued("entries", before)).json["results"]
@@ -220,14 +212,14 @@ class TestTheQueue:
     @pytest.mark.parametrize("body", [{}, {"findings": []}, {"findings": [{"kind": "x"}]}, []])
     def test_rubbish_is_refused(self, small_world: World, body: Any) -> None:
         inspection = plan(small_world)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         path = f"{DOOR}/inspections/{inspection['id']}/findings"
         assert client.post(path, json=body).status_code == 422
 
     def test_without_the_word_for_forms_nothing_is_taken(self, small_world: World) -> None:
         (bought,) = stock(small_world, 1)
         inspection = plan(small_world)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         small_world.app.config["WTF_CSRF_ENABLED"] = True
         path = f"{DOOR}/inspections/{inspection['id']}/findings"
         body = queued("entries", entry(bought, found_at=small_world.clock.now.isoformat()))
@@ -251,7 +243,7 @@ class TestWhoSeesWhat:
         assert small_world.dealer
         elsewhere = small_world.new_dealer(municipality_code=ELSEWHERE)
         foreign = plan(small_world, Role.POLICE, dealer_id=elsewhere)["id"]
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         paths = (
             f"dealers/{elsewhere}/",
             f"dealers/{elsewhere}/entries",
@@ -281,7 +273,7 @@ class TestWhoSeesWhat:
     def test_no_seller_is_in_any_page(self, small_world: World) -> None:
         stock(small_world, 2)
         inspection = plan(small_world)["id"]
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         for path in (
             f"dealers/{small_world.dealer}/",
             f"dealers/{small_world.dealer}/entries",
@@ -308,12 +300,12 @@ class TestWhoSeesWhat:
         stock(small_world, 1)
         other = small_world.new_dealer(name="Buurman")
         path = f"{DOOR}/dealers/{other}/entries"
-        assert "QX00000K7" not in signed_in(small_world).get(path).text
+        assert "QX00000K7" not in signed_in(small_world, "inspector").get(path).text
 
 
 def test_articles_are_named_in_the_readers_language(small_world: World) -> None:
     inspection = plan(small_world)
-    client = signed_in(small_world)
+    client = signed_in(small_world, "inspector")
     path = f"{DOOR}/inspections/{inspection['id']}/sheet/1"
     assert "Besluit 2 (2)(c):" in client.get(path).text
     assert "Decree" not in client.get(path).text
@@ -345,14 +337,16 @@ class TestTheOverview:
 
     @pytest.mark.parametrize("query", ["sort=x", "signal=x", "page=0", "municipality=x", "extra=1"])
     def test_a_spoiled_address_is_refused(self, small_world: World, query: str) -> None:
-        assert signed_in(small_world).get(f"{DOOR}/?{query}").status_code == 422
+        assert signed_in(small_world, "inspector").get(f"{DOOR}/?{query}").status_code == 422
 
     def test_one_dealer_with_its_ladder(self, small_world: World) -> None:
         breach(small_world, "warning")
-        page = signed_in(small_world).get(f"{DOOR}/dealers/{small_world.dealer}/").text
+        page = signed_in(small_world, "inspector").get(f"{DOOR}/dealers/{small_world.dealer}/").text
         assert "Schriftelijke waarschuwing" in page
         assert 'aria-current="step">Last onder dwangsom' in page
-        checked = signed_in(small_world).post(f"{DOOR}/dealers/{small_world.dealer}/checks")
+        checked = signed_in(small_world, "inspector").post(
+            f"{DOOR}/dealers/{small_world.dealer}/checks"
+        )
         assert checked.status_code == 303
         assert events(small_world, "law:rules:run") == 1
 
@@ -362,7 +356,7 @@ class TestDeciding:
 
     def test_a_plan_with_a_period(self, small_world: World) -> None:
         stock(small_world, 2)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         path = f"{DOOR}/dealers/{small_world.dealer}/plan"
         form = {"confidence": "0.9", "tolerated_share": "0.1", "capacity": "officer"}
         assert client.post(path, data={**form, "since": "2026-06-15"}).status_code == 422
@@ -386,7 +380,7 @@ class TestDeciding:
     ) -> None:
         inspection = plan(small_world)
         small_world.clock.now = AFTERNOON
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         send(small_world, inspection, asked=asked(sign_shown=False))
         path = f"{DOOR}/inspections/{inspection['id']}/conclusion"
         form = {"decision": "warning", "reason": "gezien", "version": "1"}
@@ -401,7 +395,7 @@ class TestDeciding:
         small_world.clock.now = AFTERNOON
         before = asked(sign_shown=False, register_shown=True)
         send(small_world, inspection, asked=before)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         page = client.get(f"{DOOR}/inspections/{inspection['id']}").text
         assert re.findall(r'badge (safe|danger)">(?:Nageleefd|Overtreden)', page) == [
             "danger",
@@ -414,7 +408,7 @@ class TestDeciding:
 
     def test_the_report_waits_for_a_decision(self, small_world: World) -> None:
         inspection = plan(small_world)
-        client = signed_in(small_world)
+        client = signed_in(small_world, "inspector")
         path = f"{DOOR}/inspections/{inspection['id']}/report"
         assert client.get(f"{path}/").status_code == 409
         assert client.get(f"{path}/receipt").status_code == 404

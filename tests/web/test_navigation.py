@@ -8,8 +8,8 @@ from registry.access.actors import Role
 from registry.access.permissions import PERMISSIONS
 from registry.web import DOORS
 from registry.web.door import links_for
+from tests.browsing import sign_in
 from tests.pages.catalogue import PAGES
-from tests.web.dealing import sign_in
 from tests.world import World
 
 # What somebody takes in at a glance.

@@ -14,8 +14,9 @@ from registry.followers.retention import Keeper
 from registry.journal.reconcile import differences
 from registry.law.answer_terms import DISPUTE, answer_term
 from registry.tables import AuditEvent, Dispute, Offer, OutgoingMessage, SealedIdentity
+from tests.browsing import sign_in
 from tests.stores import Stores
-from tests.web.citizens import CLEAN, STOLEN, checked, send, sign_in
+from tests.web.citizens import CLEAN, STOLEN, checked, send
 from tests.world import NOW, World, stolen_good
 
 OFFER = {
@@ -67,7 +68,7 @@ def test_an_offer_reaches_the_desk(world: World) -> None:
     offer = only(world, Offer)
     assert (offer.number, offer.outcome, offer.status) == (STOLEN, "listed", "new")
 
-    sign_in(world)
+    sign_in(world, "police")
     listed = world.client.get("/police/offers/").text
     assert STOLEN in listed
     path = f"/police/offers/{offer.id}"
@@ -93,7 +94,7 @@ def test_an_offer_reaches_the_desk(world: World) -> None:
 
 def test_a_contact_is_opened_for_a_purpose_only(world: World) -> None:
     send(world, "/offers/new", **OFFER)
-    sign_in(world)
+    sign_in(world, "police")
     path = f"/police/offers/{only(world, Offer).id}"
     assert b"melder" not in (only(world, SealedIdentity).ciphertext or b"")
     refused = send(world, f"{path}/contact")
@@ -122,7 +123,7 @@ def test_a_contact_is_erased_at_the_end_of_its_term(world: World) -> None:
         assert len(rows) == 2
         assert not any(row.wrapped_key or row.ciphertext for row in rows)
         assert list(differences(session, [])) == []
-    sign_in(world)
+    sign_in(world, "police")
     path = f"/police/offers/{only(world, Offer).id}"
     gone = send(world, f"{path}/contact", purpose="navraag")
     assert gone.status_code == 410
@@ -155,7 +156,7 @@ def test_a_bad_report_changes_nothing(
 def test_an_offer_without_check_or_contact(small_world: World) -> None:
     plain = {k: v for k, v in OFFER.items() if not k.startswith("contact")}
     assert send(small_world, "/offers/new", number="GZ4417093", **plain).status_code == 303
-    sign_in(small_world)
+    sign_in(small_world, "police")
     page = small_world.client.get(f"/police/offers/{only(small_world, Offer).id}").text
     assert "GZ4417093" in page
     assert "Er is geen contact opgegeven." in page
@@ -171,7 +172,7 @@ def test_a_dispute_is_answered_by_withdrawing(stores: Stores, keys: Path, tmp_pa
     dispute = only(world, Dispute)
     assert dispute.due_at == NOW + timedelta(days=14)
 
-    sign_in(world)
+    sign_in(world, "police")
     path = f"/police/disputes/{dispute.id}"
     page = world.client.get(path).text
     assert good["report_number"] in page
@@ -211,7 +212,7 @@ def test_a_dispute_is_answered_by_withdrawing(stores: Stores, keys: Path, tmp_pa
 def test_a_dispute_is_kept(small_world: World) -> None:
     small_world.lose()
     code = disputed(small_world)
-    sign_in(small_world)
+    sign_in(small_world, "police")
     path = f"/police/disputes/{only(small_world, Dispute).id}"
     assert send(small_world, path, decision="kept", answer="").status_code == 422
     assert send(small_world, path, decision="kept", answer="Niet terug.").status_code == 303
@@ -225,11 +226,11 @@ def test_what_is_overdue_comes_first(small_world: World) -> None:
     disputed(small_world, explanation="de eerste")
     small_world.clock.move(timedelta(days=10))
     disputed(small_world, explanation="de tweede")
-    sign_in(small_world)
+    sign_in(small_world, "police")
     page = small_world.client.get("/police/disputes/").text
     assert "te laat" not in page
     small_world.clock.move(timedelta(days=4, seconds=1))
-    sign_in(small_world)
+    sign_in(small_world, "police")
     page = small_world.client.get("/police/disputes/").text
     assert page.count("te laat") == 1
     assert page.index("te laat") < page.index("9 jul 2026")
@@ -269,3 +270,9 @@ def test_the_term_is_data() -> None:
     assert answer_term(DISPUTE, NOW.date()) == timedelta(days=14)
     with pytest.raises(LookupError):
         answer_term("complaint", NOW.date())
+
+
+def test_an_offer_is_of_today_by_the_dutch_clock(small_world: World) -> None:
+    small_world.clock.now = NOW.replace(hour=23)
+    page = small_world.client.get("/offers/new").text
+    assert 'value="2026-06-16"' in page

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from registry.access.actors import Role
+from tests.browsing import send
 from tests.web.made_up_passkey import PRESENT, MadeUpPasskey
-from tests.web.signing_in import PASSWORD, confirmed_dealer, post, recover, set_up, sign_in
+from tests.web.signing_in import PASSWORD, confirmed_dealer, recover, set_up, sign_in
 from tests.world import World
 
 CLERK = "kees@tweedekans.example"
@@ -17,12 +18,12 @@ def passkey(small_world: World) -> MadeUpPasskey:
     """Give the passkey of the dealer of the small world."""
     confirmed_dealer(small_world)
     recover(small_world)
-    options = post(small_world, "/account/set-up/passkey/options", form_at="/account/set-up")
+    options = send(small_world, "/account/set-up/passkey/options", page="/account/set-up")
     made = MadeUpPasskey()
-    done = post(
+    done = send(
         small_world,
         "/account/set-up/passkey",
-        form_at="/account/set-up",
+        page="/account/set-up",
         credential=made.made(options.json),
         name="Toonbank",
     )
@@ -31,11 +32,11 @@ def passkey(small_world: World) -> MadeUpPasskey:
 
 
 def asked(world: World, client: Any, at: str = "/account/sign-in") -> Any:
-    return post(world, "/account/sign-in/passkey/options", client=client, form_at=at).json
+    return send(world, "/account/sign-in/passkey/options", client=client, page=at).json
 
 
-def send(world: World, client: Any, credential: str, at: str = "/account/sign-in") -> Any:
-    return post(world, "/account/sign-in/passkey", client=client, form_at=at, credential=credential)
+def bring(world: World, client: Any, credential: str, at: str = "/account/sign-in") -> Any:
+    return send(world, "/account/sign-in/passkey", client=client, page=at, credential=credential)
 
 
 def test_it_lets_in_alone_and_each_answer_serves_once(
@@ -43,12 +44,12 @@ def test_it_lets_in_alone_and_each_answer_serves_once(
 ) -> None:
     browser = small_world.app.test_client()
     answer = passkey.answer(asked(small_world, browser))
-    assert send(small_world, browser, answer).headers["Location"] == "/account"
+    assert bring(small_world, browser, answer).headers["Location"] == "/dealer/counter"
     assert browser.get("/account").status_code == 200
     thief = small_world.app.test_client()
-    assert send(small_world, thief, answer).status_code == 409
+    assert bring(small_world, thief, answer).status_code == 409
     asked(small_world, thief)
-    assert send(small_world, thief, answer).status_code == 422
+    assert bring(small_world, thief, answer).status_code == 422
     assert thief.get("/account").status_code == 401
 
 
@@ -59,7 +60,7 @@ def test_an_answer_that_is_not_right_is_refused(
     browser = small_world.app.test_client()
     passkey.count = 5
     assert (
-        send(small_world, browser, passkey.answer(asked(small_world, browser))).status_code == 303
+        bring(small_world, browser, passkey.answer(asked(small_world, browser))).status_code == 303
     )
     other = {
         "origin": "http://localhost.elders.example",
@@ -70,7 +71,7 @@ def test_an_answer_that_is_not_right_is_refused(
     }
     setattr(passkey, wrong, other[wrong])
     thief = small_world.app.test_client()
-    refused = send(small_world, thief, passkey.answer(asked(small_world, thief)))
+    refused = bring(small_world, thief, passkey.answer(asked(small_world, thief)))
     assert refused.status_code == 422
     assert "Deze passkey kennen we niet" in refused.text
     assert thief.get("/account").status_code == 401
@@ -91,7 +92,7 @@ def test_that_of_somebody_else_is_no_second_step(
     assert sign_in(small_world, PASSWORD, CLERK, client=thief).headers["Location"] == page
     options = asked(small_world, thief, page)
     assert options["allowCredentials"] == []
-    assert send(small_world, thief, passkey.answer(options), page).status_code == 422
+    assert bring(small_world, thief, passkey.answer(options), page).status_code == 422
     assert thief.get("/account").status_code == 401
 
 
@@ -103,21 +104,21 @@ def test_it_lets_in_while_the_password_has_to_wait(
     assert refused.status_code == 429
     browser = small_world.app.test_client()
     assert (
-        send(small_world, browser, passkey.answer(asked(small_world, browser))).status_code == 303
+        bring(small_world, browser, passkey.answer(asked(small_world, browser))).status_code == 303
     )
 
 
 def test_one_passkey_is_added_once(small_world: World, passkey: MadeUpPasskey) -> None:
     where = "/account/passkeys"
-    wrong = post(
-        small_world, f"{where}/options", form_at=where, current="een ander wachtwoord", name="x"
+    wrong = send(
+        small_world, f"{where}/options", page=where, current="een ander wachtwoord", name="x"
     )
     assert (wrong.status_code, wrong.json) == (422, {})
     for made, status in ((passkey, 422), (MadeUpPasskey(), 303)):
-        options = post(
-            small_world, f"{where}/options", form_at=where, current=PASSWORD, name="Telefoon"
+        options = send(
+            small_world, f"{where}/options", page=where, current=PASSWORD, name="Telefoon"
         )
         answer = made.made(options.json)
         form = {"credential": answer, "name": "Telefoon", "current": PASSWORD}
-        assert post(small_world, where, form_at=where, **form).status_code == status
-    assert post(small_world, where, form_at=where, **form).status_code == 409
+        assert send(small_world, where, page=where, **form).status_code == status
+    assert send(small_world, where, page=where, **form).status_code == 409

@@ -19,6 +19,7 @@ from registry.journal import reconcile
 from registry.journal.checkpoints import verifiers
 from registry.rules import erasure, photos, retention
 from registry.tables import AuditEvent, Photo, PhotoContent
+from tests.browsing import signed_in
 from tests.world import World
 
 
@@ -26,15 +27,6 @@ def jpeg(colour: str = "red", size: tuple[int, int] = (300, 200)) -> bytes:
     written = BytesIO()
     Image.new("RGB", size, colour).save(written, "JPEG")
     return written.getvalue()
-
-
-def signed_in(world: World, role: str) -> Any:
-    """Return a browser in which somebody of the demo is signed in, which sends no CSRF tokens."""
-    assert world.dealer
-    world.app.config["WTF_CSRF_ENABLED"] = False
-    client: Any = world.app.test_client()
-    assert client.post("/demo", data={"role": role}).status_code == 303
-    return client
 
 
 def send(client: Any, purchase: str, *files: bytes) -> Any:

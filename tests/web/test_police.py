@@ -65,12 +65,15 @@ def test_looking_at_ones_own_hit_keeps_the_claim(small_world: World) -> None:
     hit, _ = hit_of(small_world)
     page = f"/police/hits/{hit}"
     anna.post(f"{page}/claim", page)
-    for _ in range(3):
-        small_world.clock.move(timedelta(minutes=50))
+    for _ in range(6):
+        small_world.clock.move(timedelta(minutes=25))
         bas.get(page)
         anna.get(page)
     bas.post(f"{page}/claim", page, 409)
-    small_world.clock.move(timedelta(minutes=60))
+    for _ in range(3):
+        # Whoever rests for longer is signed out.
+        small_world.clock.move(timedelta(minutes=20))
+        bas.get(page)
     bas.post(f"{page}/claim", page)
 
 

@@ -11,7 +11,7 @@ from registry.access.actors import Role
 from registry.followers.retention import Keeper
 from registry.rules import confirmations
 from registry.tables import Dealer, EmailConfirmation, SignUpDraft
-from tests.web.dealing import hidden, send, sign_in
+from tests.browsing import hidden, send, sign_in
 from tests.world import World
 
 START = "/dealer/sign-up"

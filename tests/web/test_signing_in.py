@@ -25,6 +25,7 @@ from registry.tables import (
     SignInAttempts,
     WebSession,
 )
+from tests.browsing import send
 from tests.stores import Stores
 from tests.web.signing_in import (
     EMAIL,
@@ -34,7 +35,6 @@ from tests.web.signing_in import (
     confirmed_dealer,
     mailed_code,
     only_account,
-    post,
     recover,
     second,
     set_up,
@@ -90,13 +90,13 @@ class TestComingIn:
         assert sign_in(town, client=browser).headers["Location"] == "/account/sign-in/code"
         assert browser.get("/account").status_code == 401
         done = second(town, app_code(town, key), client=browser)
-        assert done.headers["Location"] == "/account"
+        assert done.headers["Location"] == "/dealer/counter"
         assert "Deze browser" in browser.get("/account").text
 
     def test_the_page_with_the_codes_is_of_who_came_in(self, town: World) -> None:
         recover(town)
         key = app_key(town.client.get("/account/set-up").text)
-        page = post(town, "/account/set-up", code=app_code(town, key)).text
+        page = send(town, "/account/set-up", code=app_code(town, key)).text
         assert "Uitloggen" in page
         found = re.search(r'name="csrf_token" value="([^"]+)"', page)
         assert found is not None
@@ -105,8 +105,8 @@ class TestComingIn:
         assert town.client.get("/account").status_code == 401
 
     def test_the_answer_is_the_same_for_an_address_that_nobody_has(self, town: World) -> None:
-        known = post(town, "/account/recover", email=EMAIL)
-        unknown = post(town, "/account/recover", email="nobody@tweedekans.example")
+        known = send(town, "/account/recover", email=EMAIL)
+        unknown = send(town, "/account/recover", email="nobody@tweedekans.example")
         assert known.status_code == unknown.status_code == 200
         plain = [
             re.sub(r'value="[^"]+"|nonce="[^"]+"', "", answer.text) for answer in (known, unknown)
@@ -127,7 +127,7 @@ class TestComingIn:
         unconfirmed = "stil@elders.example"
         world.new_dealer(email=unconfirmed, kvk_number="00123457")
         for email in (EMAIL.upper(), "nobody@elders.example", unconfirmed):
-            post(world, "/account/recover", email=email)
+            send(world, "/account/recover", email=email)
         Notifier().follow(world.register)
         mails = [path.read_text() for path in tmp_path.iterdir()]
         codes = [mail for mail in mails if "Uw code om in te loggen" in mail]
@@ -137,20 +137,20 @@ class TestComingIn:
 
     def test_a_code_is_mailed_once_a_minute(self, town: World) -> None:
         for _ in range(3):
-            post(town, "/account/recover", email=EMAIL)
+            send(town, "/account/recover", email=EMAIL)
         assert len(events(town)) == 1
         town.clock.move(timedelta(minutes=1))
-        post(town, "/account/recover", email=EMAIL)
+        send(town, "/account/recover", email=EMAIL)
         assert len(events(town)) == 2
 
     @pytest.mark.parametrize("password", ["elf tekens!", "WachtWoord2026", EMAIL])
     def test_a_bad_password_does_not_use_the_code_up(self, town: World, password: str) -> None:
-        post(town, "/account/recover", email=EMAIL)
+        send(town, "/account/recover", email=EMAIL)
         mailed = mailed_code(town) or ""
-        refused = post(town, "/account/recover/code", email=EMAIL, code=mailed, password=password)
+        refused = send(town, "/account/recover/code", email=EMAIL, code=mailed, password=password)
         assert refused.status_code == 422
         assert 'id="password-error"' in refused.text
-        taken = post(
+        taken = send(
             town,
             "/account/recover/code",
             email=EMAIL,
@@ -160,15 +160,15 @@ class TestComingIn:
         assert taken.status_code == 303
 
     def test_a_mailed_code_serves_once_and_for_half_an_hour(self, town: World) -> None:
-        post(town, "/account/recover", email=EMAIL)
+        send(town, "/account/recover", email=EMAIL)
         old = mailed_code(town) or ""
         town.clock.move(timedelta(minutes=30))
         form = {"email": EMAIL, "code": old, "password": PASSWORD}
-        assert post(town, "/account/recover/code", **form).status_code == 422
+        assert send(town, "/account/recover/code", **form).status_code == 422
         assert recover(town).status_code == 303
         with town.register.database.read() as session:
             assert session.scalars(select(Account.password_hash)).one() is None
-        again = post(town, "/account/recover/code", **form)
+        again = send(town, "/account/recover/code", **form)
         assert "hoort niet bij dit adres" in again.text
 
     def test_a_password_without_a_second_factor_lets_nobody_in(self, town: World) -> None:
@@ -191,8 +191,8 @@ class TestSecondFactor:
         assert only_account(town).password_hash == before
         assert sign_in(town).status_code == 303, "the old password still counts"
         for path in ("/account/set-up/passkey/options", "/account/set-up"):
-            tried = post(
-                town, path, client=thief, form_at="/account/sign-in/code", code=app_code(town, key)
+            tried = send(
+                town, path, client=thief, page="/account/sign-in/code", code=app_code(town, key)
             )
             assert tried.status_code in {302, 303, 409}, path
         assert second(town, codes[0], client=thief).status_code == 303
@@ -269,16 +269,16 @@ class TestSecondFactor:
     def test_rubbish_is_no_passkey(self, town: World, credential: str) -> None:
         set_up(town)
         browser = town.app.test_client()
-        asked = post(
-            town, "/account/sign-in/passkey/options", client=browser, form_at="/account/sign-in"
+        asked = send(
+            town, "/account/sign-in/passkey/options", client=browser, page="/account/sign-in"
         )
         assert asked.json["rpId"] == "localhost"
         assert asked.json["userVerification"] == "required"
-        answer = post(
+        answer = send(
             town,
             "/account/sign-in/passkey",
             client=browser,
-            form_at="/account/sign-in",
+            page="/account/sign-in",
             credential=credential,
         )
         assert answer.status_code == 422
@@ -390,16 +390,16 @@ class TestSessions:
         )
         assert len(found) == 1
         officer = town.app.test_client()
-        post(town, "/demo", client=officer, role="police")
+        send(town, "/demo", client=officer, role="police")
         with town.register.database.read() as session:
             theirs = session.scalars(select(WebSession.id).where(WebSession.role == "police")).one()
-        refused = post(town, f"/account/sessions/{theirs}/end", form_at="/account")
+        refused = send(town, f"/account/sessions/{theirs}/end", page="/account")
         assert refused.status_code == 404
         assert officer.get("/police/hits/").status_code == 200
-        done = post(town, f"/account/sessions/{found[0]}/end", form_at="/account")
+        done = send(town, f"/account/sessions/{found[0]}/end", page="/account")
         assert done.status_code == 303
         assert other.get("/account").status_code == 401
-        again = post(town, f"/account/sessions/{found[0]}/end", form_at="/account")
+        again = send(town, f"/account/sessions/{found[0]}/end", page="/account")
         assert again.status_code == 404
         assert town.client.get("/account").status_code == 200
 
@@ -409,9 +409,9 @@ class TestSessions:
         sign_in(town, client=other)
         second(town, app_code(town, key), client=other)
         new = "een nieuw en lang wachtwoord"
-        wrong = post(town, "/account/password", current="niet dit wachtwoord", password=new)
+        wrong = send(town, "/account/password", current="niet dit wachtwoord", password=new)
         assert wrong.status_code == 422
-        done = post(town, "/account/password", current=PASSWORD, password=new)
+        done = send(town, "/account/password", current=PASSWORD, password=new)
         assert done.status_code == 303
         assert town.client.get("/account").status_code == 200
         assert other.get("/account").status_code == 401
@@ -440,15 +440,15 @@ class TestSessions:
         assert browser.get("/account").status_code == 401
         with town.register.database.read() as session:
             assert session.scalars(select(Account)).all() == []
-        post(town, "/account/recover", email=CLERK)
+        send(town, "/account/recover", email=CLERK)
         assert mailed_code(town) is None
 
     def test_dealers_and_staff_have_sessions_apart(self, town: World) -> None:
         set_up(town)
-        post(town, "/demo", role="police")
+        send(town, "/demo", role="police")
         assert "Treffers" in town.client.get("/police/hits/").text
         assert "Uw account" in town.client.get("/account").text
-        post(town, "/sign-out", form_at="/account", who="dealer")
+        send(town, "/sign-out", page="/account", who="dealer")
         assert "Treffers" in town.client.get("/police/hits/").text
         assert town.client.get("/account").status_code == 403
 
@@ -475,8 +475,8 @@ class TestOwnAccount:
         new = app_key(town.client.get("/account/app").text)
         assert new != old
         form = {"code": app_code(town, new), "current": PASSWORD}
-        assert post(town, "/account/app", **{**form, "current": "x" * 12}).status_code == 422
-        assert post(town, "/account/app", **form).status_code == 303
+        assert send(town, "/account/app", **{**form, "current": "x" * 12}).status_code == 422
+        assert send(town, "/account/app", **form).status_code == 303
         town.clock.move(timedelta(seconds=30))
         for key, status in ((old, 422), (new, 303)):
             browser = town.app.test_client()
@@ -490,13 +490,13 @@ class TestOwnAccount:
 
     def test_the_last_second_factor_stays(self, town: World) -> None:
         set_up(town)
-        refused = post(town, "/account/app/remove", current=PASSWORD)
+        refused = send(town, "/account/app/remove", current=PASSWORD)
         assert refused.status_code == 409
         assert "uw enige tweede stap" in refused.text
 
     def test_fresh_recovery_codes_take_the_place_of_the_old(self, town: World) -> None:
         _key, old = set_up(town)
-        page = post(town, "/account/recovery-codes", current=PASSWORD)
+        page = send(town, "/account/recovery-codes", current=PASSWORD)
         new = re.findall(r"<li>([a-z2-9]{5}-[a-z2-9]{5})</li>", page.text)
         assert len(new) == 10
         for code, status in ((old[0], 422), (new[0], 303)):
@@ -505,7 +505,7 @@ class TestOwnAccount:
             assert second(town, code, client=browser).status_code == status
 
     def test_an_identity_of_the_demo_has_no_account(self, town: World) -> None:
-        post(town, "/demo", role="dealer")
+        send(town, "/demo", role="dealer")
         assert town.client.get("/account").status_code == 404
 
     def test_an_administrator_resets_an_account(self, town: World) -> None:
@@ -528,11 +528,11 @@ class TestOwnAccount:
 
 
 def test_who_looks_around_is_one_at_a_time(town: World) -> None:
-    post(town, "/demo", role="police")
-    post(town, "/demo", role="dealer")
+    send(town, "/demo", role="police")
+    send(town, "/demo", role="dealer")
     assert "<span>Handelaar</span>" in town.client.get("/").text
     assert town.client.get("/police/hits/").status_code == 403
-    post(town, "/demo", role="police")
+    send(town, "/demo", role="police")
     assert "<span>Politie</span>" in town.client.get("/").text
 
 
@@ -554,7 +554,7 @@ def test_a_way_in_that_took_too_long_begins_again(town: World) -> None:
 
 
 def test_the_demo_shows_its_mail(town: World) -> None:
-    post(town, "/account/recover", email=EMAIL)
+    send(town, "/account/recover", email=EMAIL)
     assert (mailed_code(town) or "-") in town.client.get("/demo/mail").text
 
 

@@ -13,6 +13,7 @@ from registry.errors import Conflict, NotFound
 from registry.imports import purchases, sheets
 from registry.rules import retention, sealing_keys, uploads
 from registry.tables import AuditEvent, Purchase, PurchaseVersion, Upload
+from tests.browsing import signed_in
 from tests.web.uploading import (
     HEADER,
     as_csv,
@@ -23,7 +24,6 @@ from tests.web.uploading import (
     register,
     rows_of,
     send,
-    signed_in,
 )
 from tests.world import World
 

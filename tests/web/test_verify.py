@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from registry.access.actors import Role
+from tests.browsing import csrf
 from tests.inspecting import decide, plan
-from tests.web.test_forms import csrf
 from tests.world import PURCHASE, World
 
 BUYER = {"name": "K. Koper", "address": PURCHASE["seller"]["address"]}  # type: ignore[index]  # it is a dict

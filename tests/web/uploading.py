@@ -9,8 +9,6 @@ import xlsxwriter
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from tests.world import World
-
 HEADER = [
     "Bonnummer",
     "Datum",
@@ -80,15 +78,6 @@ def as_excel(*lines: list[Any], header: list[str] = HEADER) -> bytes:
 def rows_of(content: bytes) -> list[list[str]]:
     """Return the cells of a CSV file of ours."""
     return list(csv.reader(StringIO(content.decode("utf-8-sig")), delimiter=";"))
-
-
-def signed_in(world: World) -> Any:
-    """Return a browser in which the dealer is signed in, which sends no CSRF tokens."""
-    assert world.dealer
-    world.app.config["WTF_CSRF_ENABLED"] = False
-    client: Any = world.app.test_client()
-    assert client.post("/demo", data={"role": "dealer"}).status_code == 303
-    return client
 
 
 def send(client: Any, content: bytes, name: str = "inkopen.csv") -> Any:

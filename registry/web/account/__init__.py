@@ -18,6 +18,7 @@ from registry.web.door import Door
 
 __all__ = ["DOOR", "demo"]
 
-DOOR = Door(Blueprint("account", __name__))
-for noun in (factors, overview, passkeys, password, recover, set_up, sign_in, staff, visit):
-    DOOR.blueprint.register_blueprint(noun.blueprint)
+DOOR = Door.of(
+    Blueprint("account", __name__),
+    (factors, overview, passkeys, password, recover, set_up, sign_in, staff, visit),
+)

@@ -5,5 +5,4 @@ from flask import Blueprint
 from registry.web.audit import log
 from registry.web.door import Door
 
-DOOR = Door(Blueprint("audit_pages", __name__))
-DOOR.blueprint.register_blueprint(log.blueprint)
+DOOR = Door.of(Blueprint("audit_pages", __name__), (log,))

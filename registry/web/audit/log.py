@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from registry.http.context import current_register
 from registry.journal.checkpoints import latest, verifiers
 from registry.rules import audit_log
-from registry.web.forms import load_form
+from registry.web.forms import Form
 from registry.web.receipts import receipt_in
 from schemas.audit import ReceiptForm
 
@@ -28,18 +28,16 @@ def index() -> str:
 def verify() -> tuple[str, int]:
     """Show the form, and below it what the receipt that was pasted is worth."""
     verification: dict[str, Any] | None = None
-    errors: dict[str, str] = {}
+    form = Form()
     if request.method == "POST":
-        form, errors = load_form(ReceiptForm())
-        receipt = receipt_in(form.get("receipt", ""))
-        if not errors and receipt is None:
-            errors = {"receipt": "not_a_receipt"}
+        form = Form.sent(ReceiptForm())
+        receipt = receipt_in(form.data.get("receipt", ""))
+        if form.ok and receipt is None:
+            form.refuse("receipt", "not_a_receipt")
         if receipt is not None:
             register = current_register()
             with register.database.read() as session:
                 verification = audit_log.verification(session, register.keys, receipt)
                 verification["statement"] = receipt["statement"]
-    page = render_template(
-        "audit/verify.html", verification=verification, errors=errors, form=request.form
-    )
-    return page, 422 if errors else 200
+    page = render_template("audit/verify.html", verification=verification, form=form)
+    return page, form.status

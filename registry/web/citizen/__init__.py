@@ -14,22 +14,19 @@ from registry.web.citizen import (
 )
 from registry.web.door import Door, Link
 
-DOOR = Door(
+DOOR = Door.of(
     Blueprint("citizen", __name__),
-    (
-        Link(
-            "citizen.check.show",
-            "check.title",
-            also=(
-                "citizen.many",
-                "citizen.describe",
-                "citizen.help_pages",
-                "citizen.offers",
-                "citizen.disputes",
-            ),
+    (check, many, describe, help_pages, receipts, offers, disputes, possessions),
+    Link(
+        "citizen.check.show",
+        "check.title",
+        also=(
+            "citizen.many",
+            "citizen.describe",
+            "citizen.help_pages",
+            "citizen.offers",
+            "citizen.disputes",
         ),
-        Link("citizen.possessions.show", "possessions.title"),
     ),
+    Link("citizen.possessions.show", "possessions.title"),
 )
-for page in (check, many, describe, help_pages, receipts, offers, disputes, possessions):
-    DOOR.blueprint.register_blueprint(page.blueprint)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from registry.http.context import current_actor, current_register
+from registry.http.context import current_register
 from registry.rules import disputes
 from registry.tables import Dispute
 from registry.web.forms import Form
@@ -25,18 +25,10 @@ def new() -> tuple[str, int]:
     if receipt is None or "explanation" not in request.form:
         return _page(Form(request.form), receipt)
     form = Form.sent(DisputeForm())
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            dispute, code = disputes.file(
-                session,
-                current_actor(),
-                register.clock(),
-                keys=register.keys,
-                dispute=form.data,
-                receipt=receipt,
-            )
-    if not form.ok:
+    filed = form.act(disputes.file, keys=register.keys, dispute=form.data, receipt=receipt)
+    if filed is None:
         return _page(form, receipt)
+    dispute, code = filed
     return render_template("citizen/dispute_filed.html", dispute=dispute, code=code), 200
 
 
@@ -45,10 +37,8 @@ def answer() -> tuple[str, int]:
     """Ask for the code, and show how the dispute that it belongs to stands."""
     form = Form.sent(CodeForm()) if request.method == "POST" else Form()
     dispute: Dispute | None = None
-    register = current_register()
-    if form.data and form.ok:
-        with form.refusals(), register.database.write() as session:
-            dispute = disputes.answer_to(session, current_actor(), register.clock(), **form.data)
+    if form.data:
+        dispute = form.tell(disputes.answer_to)
     page = render_template("citizen/dispute_answer.html", form=form, dispute=dispute)
     return page, form.status
 

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from registry.access.limits import take
-from registry.http.context import current_client, current_register
+from registry.http.context import current_register
 from registry.http.even_sizes import evened
+from registry.http.guard import count_calls
 from registry.web.citizen.asking import answers_to
 from registry.web.forms import Form
 from schemas.checks import CheckIn, ManyForm
@@ -28,7 +28,8 @@ def show() -> Response:
         form.refuse("numbers", "number_too_long")
     answers = []
     if numbers and form.ok:
-        _count(len(numbers) - 1)
+        # The request itself was counted as one.
+        count_calls(len(numbers) - 1)
         answers = answers_to(questions)
     page = render_template(
         "citizen/many.html",
@@ -38,16 +39,3 @@ def show() -> Response:
     )
     step = len(numbers) * BYTES_OF_A_LINE + BYTES_OF_A_LINE * 8
     return evened(page, form.status, step=step)
-
-
-def _count(more: int) -> None:
-    """Count the numbers beside the one that the request itself was counted as."""
-    register = current_register()
-    with register.database.write() as session:
-        take(
-            session,
-            register.clock(),
-            client=current_client(),
-            limit=register.settings.public_calls_per_minute,
-            calls=more,
-        )

@@ -3,11 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from matching import CATEGORIES
-from registry.http.context import current_actor, current_register
+from registry.http.context import current_register
+from registry.law.in_force import local_day
 from registry.rules import offers
+from registry.web.door import Answer
 from registry.web.forms import Form
 from registry.web.receipts import check_receipt_in
 from schemas.offers import OfferForm
@@ -16,7 +17,7 @@ blueprint = Blueprint("offers", __name__, url_prefix="/offers")
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-def new() -> Response | tuple[str, int]:
+def new() -> Answer:
     """Show the form; put what was filled in on the police's desk.
 
     From the answer of a check only its receipt and the kind of goods come along, by POST.
@@ -28,16 +29,7 @@ def new() -> Response | tuple[str, int]:
     form = Form.sent(OfferForm())
     if form.data.get("receipt") and receipt is None:
         form.refuse("receipt", "not_a_receipt")
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            offers.report(
-                session,
-                current_actor(),
-                register.clock(),
-                keys=register.keys,
-                offer=form.data,
-                receipt=receipt,
-            )
+    form.act(offers.report, keys=register.keys, offer=form.data, receipt=receipt)
     return redirect(url_for("citizen.offers.sent"), 303) if form.ok else _page(form, receipt)
 
 
@@ -53,6 +45,6 @@ def _page(form: Form, receipt: dict[str, Any] | None) -> tuple[str, int]:
         form=form,
         receipt=receipt,
         categories=CATEGORIES,
-        today=current_register().clock().date().isoformat(),
+        today=local_day(None, current_register().clock()),
     )
     return page, form.status

@@ -6,6 +6,7 @@ from registry.errors import BadRequest
 from registry.http.context import current_register
 from registry.paper import check_receipt
 from registry.paper.printing import printed
+from registry.web.downloads import attachment
 from registry.web.forms import Form
 from registry.web.receipts import check_receipt_in
 from schemas.receipts import PaperForm
@@ -22,9 +23,4 @@ def download() -> Response:
         raise BadRequest("not_our_receipt")
     file = printed(check_receipt.html(receipt, form.data["language"]))
     # The name tells which check it was, and nothing of the number.
-    name = f"{receipt['statement']['event'][:12]}.pdf"
-    return Response(
-        file,
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attachment(file, f"{receipt['statement']['event'][:12]}.pdf")

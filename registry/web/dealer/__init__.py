@@ -23,55 +23,53 @@ from registry.web.dealer import (
 )
 from registry.web.door import Door, Link, group
 
-DOOR = Door(
+DOOR = Door.of(
     Blueprint("dealer", __name__, url_prefix="/dealer"),
     (
-        Link("dealer.sign_up.start", "sign_up.link", also=("dealer.confirmation",)),
-        Link("dealer.counter.show", "counter.link"),
-        group(
-            "purchases.link",
-            Link(
-                "dealer.purchases.index",
-                "purchases.tab",
-                also=("dealer.corrections", "dealer.sales", "dealer.photos"),
-            ),
-            Link("dealer.uploads.index", "uploads.title"),
+        counter,
+        exports,
+        purchases,
+        corrections,
+        sales,
+        hold,
+        sign_up,
+        confirmation,
+        notices,
+        company,
+        staff,
+        photos,
+        receipts,
+        uploads,
+        checks,
+        claims,
+        credentials,
+    ),
+    Link("dealer.sign_up.start", "sign_up.link", also=("dealer.confirmation",)),
+    Link("dealer.counter.show", "counter.link"),
+    group(
+        "purchases.link",
+        Link(
+            "dealer.purchases.index",
+            "purchases.tab",
+            also=("dealer.corrections", "dealer.sales", "dealer.photos"),
         ),
-        Link("dealer.hold.show", "hold.link"),
-        group(
-            "police_notices.link",
-            Link("dealer.notices.index", "police_notices.tab"),
-            Link(
-                "dealer.notices.demanded", "police_demands.title", also=("dealer.notices.answer",)
-            ),
-        ),
-        group(
-            "proofs.link",
-            Link("dealer.checks.index", "checks.tab"),
-            Link("dealer.claims.index", "claims.title"),
-        ),
-        group(
-            "company.link",
-            Link("dealer.company.show", "company.tab"),
-            Link("dealer.staff.index", "staff.title"),
-            Link("dealer.credentials.index", "credentials.link"),
-        ),
+        Link("dealer.uploads.index", "uploads.title"),
+    ),
+    Link("dealer.hold.show", "hold.link"),
+    group(
+        "police_notices.link",
+        Link("dealer.notices.index", "police_notices.tab"),
+        Link("dealer.notices.demanded", "police_demands.title", also=("dealer.notices.answer",)),
+    ),
+    group(
+        "proofs.link",
+        Link("dealer.checks.index", "checks.tab"),
+        Link("dealer.claims.index", "claims.title"),
+    ),
+    group(
+        "company.link",
+        Link("dealer.company.show", "company.tab"),
+        Link("dealer.staff.index", "staff.title"),
+        Link("dealer.credentials.index", "credentials.link"),
     ),
 )
-DOOR.blueprint.register_blueprint(counter.blueprint)
-DOOR.blueprint.register_blueprint(exports.blueprint)
-DOOR.blueprint.register_blueprint(purchases.blueprint)
-DOOR.blueprint.register_blueprint(corrections.blueprint)
-DOOR.blueprint.register_blueprint(sales.blueprint)
-DOOR.blueprint.register_blueprint(hold.blueprint)
-DOOR.blueprint.register_blueprint(sign_up.blueprint)
-DOOR.blueprint.register_blueprint(confirmation.blueprint)
-DOOR.blueprint.register_blueprint(notices.blueprint)
-DOOR.blueprint.register_blueprint(company.blueprint)
-DOOR.blueprint.register_blueprint(staff.blueprint)
-DOOR.blueprint.register_blueprint(photos.blueprint)
-DOOR.blueprint.register_blueprint(receipts.blueprint)
-DOOR.blueprint.register_blueprint(uploads.blueprint)
-DOOR.blueprint.register_blueprint(checks.blueprint)
-DOOR.blueprint.register_blueprint(claims.blueprint)
-DOOR.blueprint.register_blueprint(credentials.blueprint)

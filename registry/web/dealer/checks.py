@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, json, render_template, request
+from flask import Blueprint, Response, json, render_template
 
 from registry.http.context import current_actor, current_register
 from registry.rules import dealer_checks
-from registry.web.forms import Form
+from registry.web.downloads import attachment
+from registry.web.forms import Form, asked
 from schemas.checks import NumberForm
 from schemas.fields import PageQuery
 
@@ -17,8 +18,7 @@ blueprint = Blueprint("checks", __name__, url_prefix="/checks")
 @blueprint.get("/")
 def index() -> str:
     """List the dealer's checks, newest first."""
-    asked = {name: value for name, value in request.args.items() if name != "done" and value}
-    query = PageQuery().load(asked)
+    query = PageQuery().load(asked())
     with current_register().database.read() as session:
         checks, following = dealer_checks.index(session, current_actor(), **query)
     return _page(Form(), checks, following)
@@ -48,9 +48,7 @@ def show(check_id: UUID) -> str:
 @blueprint.get("/<uuid:check_id>/receipt")
 def receipt(check_id: UUID) -> Response:
     """Send the receipt as a file."""
-    answer = Response(_written(_found(check_id)), mimetype="application/json")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"receipt-{check_id}.json")
-    return answer
+    return attachment(_written(_found(check_id)), f"receipt-{check_id}.json")
 
 
 def _found(check_id: UUID) -> dict[str, Any]:

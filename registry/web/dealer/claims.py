@@ -11,6 +11,7 @@ from registry.http.languages import choose_language
 from registry.paper import claim_dossier
 from registry.paper.printing import printed
 from registry.rules import claims, disclosure
+from registry.web.downloads import attachment
 from registry.web.forms import Form
 from schemas.claims import ClaimForm
 
@@ -68,12 +69,7 @@ def make(hit_id: UUID) -> Response | tuple[str, int]:
             language=language,
             sha256=sha256(file).hexdigest(),
         )
-    response = Response(file, mimetype="application/pdf")
-    number = dossier["entry"]["sequence_number"]
-    response.headers.set(
-        "Content-Disposition", "attachment", filename=f"claim-{number}-{language}.pdf"
-    )
-    return response
+    return attachment(file, f"claim-{dossier['entry']['sequence_number']}-{language}.pdf")
 
 
 @blueprint.get("/<uuid:hit_id>/receipts/<digest>")
@@ -84,9 +80,7 @@ def receipt(hit_id: UUID, digest: str) -> Response:
         signed = claims.receipt(
             session, current_actor(), hit_id=hit_id, sha256=digest, keys=register.keys
         )
-    answer = Response(json.dumps(signed, indent=1), mimetype="application/json")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"receipt-{digest[:12]}.json")
-    return answer
+    return attachment(json.dumps(signed, indent=1), f"receipt-{digest[:12]}.json")
 
 
 def _page(hit_id: UUID, form: Form) -> str:

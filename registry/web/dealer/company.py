@@ -7,17 +7,16 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, url_for
 from marshmallow import Schema
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
 from registry.http.context import current_actor, current_register
 from registry.rules import dealer_changes, dealers, notifications, premises
+from registry.web.door import Answer
 from registry.web.forms import Form
 from registry.web.once import ONCE_FIELD, form_once
 from schemas.company import BranchForm, EndForm, MoveForm
 
 blueprint = Blueprint("company", __name__, url_prefix="/company")
 TOLD = 20
-Answer = str | tuple[str, int] | Response
 
 
 @blueprint.get("")

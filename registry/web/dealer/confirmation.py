@@ -1,13 +1,13 @@
 """DOL, after signing up: the e-mail address is confirmed, and the page tells how it stands."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from registry.errors import NotFound
-from registry.http.context import current_actor, current_register
+from registry.http.context import current_register
 from registry.rules import confirmations, sign_ups
 from registry.tables import Dealer
 from registry.web.dealer.sign_up import COOKIE
+from registry.web.door import Answer
 from registry.web.forms import Form
 from schemas.dealers import ConfirmationIn
 from schemas.sign_up import AddressPage
@@ -22,13 +22,10 @@ def show() -> str:
 
 
 @blueprint.post("/confirm")
-def confirm() -> tuple[str, int] | Response:
+def confirm() -> Answer:
     """Take the code as proof of the address; any browser may bring it."""
     form = Form.sent(ConfirmationIn())
-    register = current_register()
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            confirmations.confirm(session, current_actor(), register.clock(), **form.data)
+    form.tell(confirmations.confirm)
     if form.ok:
         where = "status" if _dealer() else "show"
         return redirect(url_for(f"dealer.confirmation.{where}", done="confirmed"), 303)
@@ -36,30 +33,20 @@ def confirm() -> tuple[str, int] | Response:
 
 
 @blueprint.post("/address")
-def ask_again() -> tuple[str, int] | Response:
+def ask_again() -> Answer:
     """Mail another code, to the same address or to a corrected one."""
     form = Form.sent(AddressPage())
     dealer = _dealer()
     if dealer is None:
         raise NotFound
-    register = current_register()
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            confirmations.ask_again(
-                session,
-                current_actor(),
-                register.clock(),
-                register.keys,
-                dealer_id=dealer.id,
-                **form.data,
-            )
+    form.tell(confirmations.ask_again, keys=current_register().keys, dealer_id=dealer.id)
     if form.ok:
         return redirect(url_for("dealer.confirmation.show", done="asked_again"), 303)
     return _page(Form(), form), form.status
 
 
 @blueprint.get("/status")
-def status() -> str | Response:
+def status() -> Answer:
     """Tell how the notification stands, to the browser that sent it."""
     dealer = _dealer()
     if dealer is None:

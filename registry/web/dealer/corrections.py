@@ -5,19 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from matching import CATEGORIES
 from registry.http.context import current_actor, current_register
 from registry.rules import own_register, purchases
+from registry.web.door import Answer
+from registry.web.filters import form_moment
 from registry.web.forms import Form
-from schemas.local_times import CLOCK, FORM
+from schemas.form_fields import EURO
 from schemas.own_register import CorrectionForm
 from schemas.purchases import ACQUISITIONS, PAYMENTS
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/purchases/<uuid:purchase_id>/correct")
 WORDS = ("brand", "model", "colour", "description", "marks")
-EURO = "EUR"
 # Where on the page a refusal of a rule is shown.
 SHOWN_AT = {"item.identifiers": "numbers", "price": "amount"}
 
@@ -29,7 +29,7 @@ def show(purchase_id: UUID) -> str:
 
 
 @blueprint.post("")
-def correct(purchase_id: UUID) -> tuple[str, int] | Response:
+def correct(purchase_id: UUID) -> Answer:
     """Write a new version, unless the entry has changed since it was looked at."""
     entry = _entry(purchase_id)
     form = Form.sent(CorrectionForm())
@@ -127,7 +127,7 @@ def _page(entry: Mapping[str, Any], form: Form | None) -> str:
 def _values(entry: Mapping[str, Any]) -> dict[str, str]:
     item = entry["item"]
     return {
-        "acquired_at": entry["acquired_at"].astimezone(CLOCK).strftime(FORM),
+        "acquired_at": form_moment(entry["acquired_at"]),
         "acquisition": entry["acquisition"],
         "payment": entry["payment"],
         "category": item["category"],

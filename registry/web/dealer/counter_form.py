@@ -6,11 +6,11 @@ from typing import Any
 
 from registry.web.forms import Form
 from schemas.counter import CounterIn
+from schemas.form_fields import EURO
 
 PAGE_FIELDS = ("once", "rows", "step")
 KEPT_OF_THE_SELLER = re.compile(r"seller\.[a-z_.]+|acquisition|premises_id")
 _ROW = re.compile(r"goods\.(\d{1,2})\.(\w+)")
-EURO = "EUR"
 DOCUMENT = ("type", "number", "country")
 ON_THE_PAGE = (
     "goods",

@@ -23,18 +23,8 @@ def index() -> str:
 @blueprint.post("/")
 def make() -> tuple[str, int]:
     """Make a token and show it, this once."""
-    register = current_register()
     form = Form.sent(TokenForm())
-    secret = None
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            secret = tokens.issue_own(
-                session,
-                current_actor(),
-                register.clock(),
-                demo=register.settings.demo,
-                **form.data,
-            )
+    secret = form.tell(tokens.issue_own, demo=current_register().settings.demo)
     return _page(form, secret), 201 if form.ok else form.status
 
 

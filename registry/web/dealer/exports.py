@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import xlsxwriter
-from flask import Blueprint, Response, request, stream_with_context
+from flask import Blueprint, Response, stream_with_context
 from flask_babel import gettext, to_user_timezone
 
 from registry.http.context import current_actor, current_register
 from registry.rules import own_register
+from registry.web.downloads import attachment
 from registry.web.filters import numbers_as_written
+from registry.web.forms import asked
 from schemas.own_register import ExportQuery
 
 blueprint = Blueprint("exports", __name__, url_prefix="/purchases")
@@ -39,22 +41,16 @@ COLUMNS = (
 # What a spreadsheet takes for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 64 * 1024
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/export")
 def download() -> Response:
     """Give out all entries that the filters choose; the seller is in none of them."""
-    query = ExportQuery().load({name: v for name, v in request.args.items() if v.strip()})
+    query = ExportQuery().load(asked())
     kind = query.pop("file")
     rows = _rows(query)
-    response = (
-        Response(stream_with_context(_csv(rows)), mimetype="text/csv")
-        if kind == "csv"
-        else Response(stream_with_context(_excel(rows)), mimetype=EXCEL)
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="register.{kind}"'
-    return response
+    content = stream_with_context(_csv(rows) if kind == "csv" else _excel(rows))
+    return attachment(content, f"register.{kind}")
 
 
 def safe(value: str) -> str:

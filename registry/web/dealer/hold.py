@@ -3,12 +3,13 @@
 import calendar
 from datetime import date, timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from registry.http.context import current_actor, current_register
+from registry.law.in_force import local_day
 from registry.rules import hold_calendar
+from registry.web.forms import asked
 from schemas.form_fields import first_moment
-from schemas.local_times import CLOCK
 from schemas.own_register import MonthQuery
 
 blueprint = Blueprint("hold", __name__, url_prefix="/hold")
@@ -18,10 +19,10 @@ MONTH = "%Y-%m"
 @blueprint.get("")
 def show() -> str:
     """Show a month, and below it everything in it in a row."""
-    asked = MonthQuery().load({name: v for name, v in request.args.items() if v})
+    query = MonthQuery().load(asked())
     register = current_register()
-    today = register.clock().astimezone(CLOCK).date()
-    first = date.fromisoformat(f"{asked['month']}-01") if asked else today.replace(day=1)
+    today = local_day(None, register.clock())
+    first = date.fromisoformat(f"{query['month']}-01") if query else today.replace(day=1)
     following = (first + timedelta(days=31)).replace(day=1)
     with register.database.read() as session:
         kept = hold_calendar.kept(

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, redirect, render_template, url_for
 
 from registry.http.context import current_actor, current_register
 from registry.rules import demands, notices
-from registry.web.forms import Form
+from registry.web.door import Answer
+from registry.web.forms import Form, asked
 from schemas.demands import AnswerIn
 from schemas.fields import PageQuery
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("notices", __name__)
 def index() -> str:
     """List the notices; that one is read here for the first time is its delivery."""
     register = current_register()
-    query = PageQuery().load({n: v for n, v in request.args.items() if n == "cursor" and v})
+    query = PageQuery().load(asked())
     with register.database.write() as session:
         found, following = notices.index(session, current_actor(), register.clock(), **query)
     return render_template("dealer/notices.html", notices=found, following=following)
@@ -31,15 +31,10 @@ def demanded() -> str:
 
 
 @blueprint.post("/demands/<uuid:demand_id>")
-def answer(demand_id: UUID) -> tuple[str, int] | Response:
+def answer(demand_id: UUID) -> Answer:
     """Answer a demand (article 437 (1)(g) Sr), once."""
     form = Form.sent(AnswerIn())
-    register = current_register()
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            demands.answer(
-                session, current_actor(), register.clock(), demand_id=demand_id, **form.data
-            )
+    form.tell(demands.answer, demand_id=demand_id)
     if form.ok:
         return redirect(url_for("dealer.notices.demanded", done="answered"), 303)
     return _demands(form, demand_id), form.status
@@ -48,7 +43,7 @@ def answer(demand_id: UUID) -> tuple[str, int] | Response:
 def _demands(form: Form, at: UUID | None) -> str:
     """Show the page; `form` is the answer to the demand `at`."""
     register = current_register()
-    query = PageQuery().load({n: v for n, v in request.args.items() if n == "cursor" and v})
+    query = PageQuery().load(asked())
     with register.database.read() as session:
         found, following = demands.index(session, current_actor(), register.clock(), **query)
     return render_template(

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 from registry.http.bodies import takes_files
 from registry.http.context import current_actor, current_register
 from registry.rules import photos, purchase_register
+from registry.web.door import Answer
 from registry.web.forms import Form
-from registry.web.sent_photos import LARGEST_FORM, sent_photos
+from registry.web.sent_photos import LARGEST_FORM, add_photos, remove_photo
 from schemas.fields import StrictSchema
 
 blueprint = Blueprint("photos", __name__, url_prefix="/purchases/<uuid:purchase_id>/photos")
-Answer = str | Response | tuple[str, int]
 
 
 @blueprint.get("/")
@@ -26,20 +26,8 @@ def show(purchase_id: UUID) -> Answer:
 @takes_files(LARGEST_FORM)
 def add(purchase_id: UUID) -> Answer:
     """Add the photos that were sent, all or none."""
-    register = current_register()
     form = Form.sent(StrictSchema())
-    pictures = sent_photos(form)
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            for picture in pictures:
-                photos.add(
-                    session,
-                    current_actor(),
-                    register.clock(),
-                    kind=photos.PURCHASE,
-                    subject_id=purchase_id,
-                    picture=picture,
-                )
+    add_photos(form, photos.PURCHASE, purchase_id)
     if form.ok:
         return redirect(
             url_for("dealer.photos.show", purchase_id=purchase_id, done="photos_added"), 303
@@ -50,16 +38,7 @@ def add(purchase_id: UUID) -> Answer:
 @blueprint.post("/<uuid:photo_id>/remove")
 def remove(purchase_id: UUID, photo_id: UUID) -> Response:
     """Take away a photo that was added by mistake."""
-    register = current_register()
-    with register.database.write() as session:
-        photos.remove(
-            session,
-            current_actor(),
-            register.clock(),
-            photo_id=photo_id,
-            kind=photos.PURCHASE,
-            subject_id=purchase_id,
-        )
+    remove_photo(photos.PURCHASE, purchase_id, photo_id)
     return redirect(
         url_for("dealer.photos.show", purchase_id=purchase_id, done="photo_removed"), 303
     )

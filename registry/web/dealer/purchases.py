@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from matching import CATEGORIES
 from registry.http.context import current_actor, current_register
 from registry.rules import disclosure, own_register
-from registry.web.forms import Form
+from registry.web.forms import Form, asked
 from schemas.own_register import STANDINGS, FindIn, RegisterQuery
 from schemas.sellers import ConsultationIn
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("purchases", __name__, url_prefix="/purchases")
 @blueprint.get("")
 def index() -> str:
     """List the entries that the filters choose, newest first."""
-    query = RegisterQuery().load({name: v for name, v in request.args.items() if v.strip()})
+    query = RegisterQuery().load(asked())
     limit, cursor = query.pop("limit"), query.pop("cursor", None)
     register = current_register()
     with register.database.read() as session:
@@ -31,8 +31,8 @@ def index() -> str:
             limit=limit,
             cursor=cursor,
         )
-    asked = {name: value for name, value in request.args.items() if name in query}
-    return _list(entries, Form(asked), Form(), following=following)
+    filters = {name: value for name, value in asked().items() if name in query}
+    return _list(entries, Form(filters), Form(), following=following)
 
 
 @blueprint.post("/find")

@@ -9,6 +9,7 @@ from registry.http.languages import choose_language
 from registry.paper import purchase_receipt
 from registry.paper.printing import printed
 from registry.rules import own_dealer, own_register
+from registry.web.downloads import attachment
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/purchases/<uuid:purchase_id>")
 
@@ -21,7 +22,4 @@ def download(purchase_id: UUID) -> Response:
         entry = own_register.entry(session, actor, keys=register.keys, purchase_id=purchase_id)
         dealer = own_dealer.shop(session, actor).dealer.name
     file = printed(purchase_receipt.html(entry, dealer, choose_language()))
-    response = Response(file, mimetype="application/pdf")
-    name = f"purchase-{entry['sequence_number']}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(file, f"purchase-{entry['sequence_number']}.pdf")

@@ -5,22 +5,21 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
 from registry.http.context import current_actor, current_register
 from registry.rules import disposals, own_register
 from registry.tables import Disposal
+from registry.web.door import Answer
 from registry.web.forms import Form
 from registry.web.once import ONCE_FIELD, form_once
 from schemas.disposals import REASONS
+from schemas.form_fields import EURO
 from schemas.own_register import ReturnForm, SaleForm
 
 blueprint = Blueprint("sales", __name__, url_prefix="/purchases/<uuid:purchase_id>")
-EURO = "EUR"
 SHOWN_AT = {"price": "amount", "buyer": "buyer.name"}
 # The page fills it in, so alone it names nobody.
 BUYERS_COUNTRY = "buyer.address.country"
-Answer = tuple[str, int] | Response
 
 
 @blueprint.get("/sale")

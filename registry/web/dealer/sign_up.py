@@ -18,6 +18,7 @@ from registry.errors import NotFound
 from registry.http.context import current_actor, current_register
 from registry.rules import sign_ups
 from registry.tables import SignUpDraft
+from registry.web.door import Answer
 from registry.web.forms import Form
 from schemas.sign_up import CompanyPage, ContactPage, GoodsPage, ShopPage
 
@@ -45,11 +46,10 @@ STEPS = (
 BY_NAME = {step.name: step for step in STEPS}
 CHECK = "check"
 NAMES = (*BY_NAME, CHECK)
-Page = str | tuple[str, int] | Response
 
 
 @blueprint.get("")
-def start() -> Page:
+def start() -> Answer:
     """Say what is asked, and offer to begin or to go on."""
     draft = _draft()
     if draft is not None and draft.dealer_id is not None:
@@ -87,7 +87,7 @@ def forget() -> Response:
 
 
 @blueprint.get(f"/<any({', '.join(NAMES)}):step>")
-def show(step: str) -> Page:
+def show(step: str) -> Answer:
     """Show a page with what was typed on it before."""
     draft = _draft()
     if draft is None or draft.dealer_id is not None:
@@ -98,7 +98,7 @@ def show(step: str) -> Page:
 
 
 @blueprint.post(f"/<any({', '.join(BY_NAME)}):step>")
-def fill_in(step: str) -> Page:
+def fill_in(step: str) -> Answer:
     """Keep what was typed, and go where the button says: on, back, or away until later."""
     page = BY_NAME[step]
     register = current_register()
@@ -121,7 +121,7 @@ def fill_in(step: str) -> Page:
 
 
 @blueprint.post(f"/{CHECK}")
-def submit() -> Page:
+def submit() -> Answer:
     """Send the notification, if nothing is missing; sent twice it is one notification."""
     draft = _draft()
     if draft is None:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from registry.http.context import current_actor, current_register
 from registry.rules import staff
+from registry.web.door import Answer
 from registry.web.forms import Form
 from schemas.staff import StaffIn
 
@@ -21,13 +22,10 @@ def index() -> str:
 
 
 @blueprint.post("")
-def add() -> tuple[str, int] | Response:
+def add() -> Answer:
     """Give somebody an account under the dealer."""
     form = Form.sent(StaffIn())
-    register, actor = current_register(), current_actor()
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            staff.add(session, actor, register.clock(), dealer_id=actor.dealer_id, **form.data)
+    form.tell(staff.add, dealer_id=current_actor().dealer_id)
     if form.ok:
         return redirect(url_for("dealer.staff.index", done="staff_added"), 303)
     return _page(form), form.status

@@ -17,20 +17,17 @@ from registry.imports import columns, purchases, sheets
 from registry.imports.columns import COLUMN, FIXED, Wrong
 from registry.rules import uploads
 from registry.tables import Upload
+from registry.web.door import Answer
+from registry.web.downloads import attachment
 from registry.web.forms import Form
 from schemas.fields import StrictSchema
 from schemas.uploads import GROUPS, ColumnsForm
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/uploads")
-Answer = str | Response | tuple[str, int]
 FIELD = "file"
 # Room for the largest file and for what a form puts around it.
 LARGEST_FORM = sheets.MOST_BYTES + 1_000_000
 SHOWN_ROWS, SHOWN_REFUSALS = 5, 100
-TYPES = {
-    sheets.CSV: "text/csv",
-    sheets.EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @blueprint.get("/")
@@ -147,12 +144,7 @@ def refused_file(upload_id: UUID) -> Response:
             told = dict(purchases.refusals_of(upload))
             told |= {line.line.number: list(line.wrong) for line in read if line.wrong}
             content = purchases.refused_lines(sheet, sorted(told.items()), said)
-    response = Response(content, mimetype=TYPES[sheet.kind])
-    name = gettext("upload.refused_file")
-    response.headers.set(
-        "Content-Disposition", "attachment", filename=f"{name}-{upload_id}.{sheet.kind}"
-    )
-    return response
+    return attachment(content, f"{gettext('upload.refused_file')}-{upload_id}.{sheet.kind}")
 
 
 @blueprint.post("/<uuid:upload_id>/remove")

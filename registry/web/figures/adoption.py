@@ -3,16 +3,18 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from registry.http.context import current_register
+from registry.law.in_force import local_day
 from registry.law.places import place_names
 from registry.rules import adoption as rules
-from registry.rules.figure_tables import rows_of_each
+from registry.rules.figure_tables import as_csv, rows_of_each
 from registry.rules.recovery import months_until
 from registry.rules.small_counts import LEAST, Kept, Shown, shown_of
 from registry.web.charts import time_series
-from registry.web.figures.downloads import download
+from registry.web.downloads import attachment
+from registry.web.forms import asked
 from schemas.figures import MunicipalitiesQuery
 
 blueprint = Blueprint("adoption", __name__)
@@ -23,10 +25,10 @@ SORTS = ("municipality", "dor", "dol")
 @blueprint.get("/adoption")
 def show() -> str | Response:
     """Show how many dealers came, and where they are at a day."""
-    query = MunicipalitiesQuery().load(request.args)
+    query = MunicipalitiesQuery().load(asked())
     register = current_register()
     now = register.clock()
-    today = now.astimezone(rules.ZONE).date()
+    today = local_day(None, now)
     day: date = query.get("at", today)
     sort = query.get("sort", SORTS[0])
     days = [*months_until(now, MONTHS)[1:], today]
@@ -35,7 +37,9 @@ def show() -> str | Response:
         grown = rules.growth(session, days)
         places = _places(rules.by_municipality(session, day), sort)
     if query.get("format") == "csv":
-        return download(rows_of_each([_written(place) for place in places]), f"adoption-{day}")
+        return attachment(
+            as_csv(rows_of_each([_written(place) for place in places])), f"adoption-{day}.csv"
+        )
     return render_template(
         "figures/adoption.html",
         total=total,

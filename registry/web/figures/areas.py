@@ -3,28 +3,26 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import request
 from marshmallow import ValidationError
 
 from registry.access.actors import Role
 from registry.http.context import current_actor, current_register
-from registry.law.places import place_names
+from registry.law.in_force import local_day
 from registry.pointers import refusals
-from registry.rules.adoption import ZONE
-from registry.web.forms import Form
+from registry.web.choices import municipalities
+from registry.web.forms import Form, asked
 from schemas.figures import AreaQuery
 
 A_YEAR = timedelta(days=365)
 
 
-def asked() -> tuple[Form, dict[str, Any]]:
+def area_asked() -> tuple[Form, dict[str, Any]]:
     """Return the filters as they were filled in, and what they ask for: by default a year.
 
     What is wrong with them stands in the form; then they ask for nothing.
     """
-    today = current_register().clock().astimezone(ZONE).date()
-    given = {name: value for name, value in request.args.items() if value.strip()}
-    form = Form({"first": str(today - A_YEAR), "last": str(today), **given})
+    today = local_day(None, current_register().clock())
+    form = Form({"first": str(today - A_YEAR), "last": str(today), **asked()})
     query: dict[str, Any] = {}
     try:
         query = AreaQuery().load(form.values)
@@ -35,8 +33,8 @@ def asked() -> tuple[Form, dict[str, Any]]:
     return form, query
 
 
-def choices() -> list[tuple[str, str]]:
+def areas() -> list[tuple[str, str]]:
     """Return the areas that may be chosen from; none for who is given the own area only."""
     if current_actor().role in {Role.MUNICIPALITY, Role.INSPECTOR}:
         return []
-    return sorted(place_names().items(), key=lambda place: place[1].lstrip("'").casefold())
+    return municipalities()

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from registry.http.context import current_register
 from registry.rules import campaigns
 from registry.rules.campaign_effect import Effect, Estimate
-from registry.rules.figure_tables import rows_of_each
+from registry.rules.figure_tables import as_csv, rows_of_each
 from registry.web.charts import time_series
-from registry.web.figures.downloads import download
+from registry.web.downloads import attachment
+from registry.web.forms import asked
 from schemas.figures import CampaignQuery
 
 blueprint = Blueprint("checks", __name__)
@@ -20,7 +21,7 @@ blueprint = Blueprint("checks", __name__)
 @blueprint.get("/")
 def show() -> str | Response:
     """Show the checks around a campaign, beside those of a year earlier."""
-    query = CampaignQuery().load(request.args)
+    query = CampaignQuery().load(asked())
     register = current_register()
     now = register.clock()
     campaign = campaigns.campaign_of(now, query.get("campaign"))
@@ -29,7 +30,7 @@ def show() -> str | Response:
     with register.database.read() as session:
         found = campaigns.checks_around(session, now, campaign)
     if query.get("format") == "csv":
-        return download(rows_of_each(found["days"]), f"checks-{campaign.first.year}")
+        return attachment(as_csv(rows_of_each(found["days"])), f"checks-{campaign.first.year}.csv")
     days = found["days"]
     checks = [day["checks"] for day in days]
     headline = _headline(found["effect"], had_one=found["year_before_had_one"])

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, render_template, request
 
 from registry.http.context import current_actor, current_register
 from registry.rules import figures
-from registry.rules.figure_tables import rows_of_each
+from registry.rules.figure_tables import as_csv, rows_of_each
 from registry.rules.figures import STANDINGS
-from registry.web.figures.areas import asked, choices
-from registry.web.figures.downloads import download
+from registry.web.downloads import attachment
+from registry.web.figures.areas import area_asked, areas
 
 blueprint = Blueprint("compliance", __name__)
 
@@ -17,16 +17,16 @@ blueprint = Blueprint("compliance", __name__)
 @blueprint.get("/compliance")
 def show() -> Response | tuple[str, int]:
     """Show the breaches of a period and an area, by article."""
-    form, query = asked()
+    form, query = area_asked()
     shown: dict[str, Any] = {}
     if form.ok:
         with form.refusals(), current_register().database.read() as session:
             found = figures.compliance(session, current_actor(), **query)
             shown = {"found": found, "most": _most(found["articles"])}
     if shown and request.args.get("format") == "csv":
-        return download(rows_of_each(shown["found"]["articles"]), "compliance")
+        return attachment(as_csv(rows_of_each(shown["found"]["articles"])), "compliance.csv")
     return render_template(
-        "figures/compliance.html", form=form, areas=choices(), standings=STANDINGS, **shown
+        "figures/compliance.html", form=form, areas=areas(), standings=STANDINGS, **shown
     ), form.status
 
 

@@ -7,11 +7,11 @@ from flask import Blueprint, Response, render_template, request
 
 from registry.http.context import current_actor, current_register
 from registry.rules import figures
-from registry.rules.figure_tables import rows_of
+from registry.rules.figure_tables import as_csv, rows_of
 from registry.rules.recovery import by_month, months_until
 from registry.web.charts import Bars, bars
-from registry.web.figures.areas import asked, choices
-from registry.web.figures.downloads import download
+from registry.web.downloads import attachment
+from registry.web.figures.areas import area_asked, areas
 
 blueprint = Blueprint("matching", __name__)
 MONTHS = 13
@@ -20,7 +20,7 @@ MONTHS = 13
 @blueprint.get("/matching")
 def show() -> Response | tuple[str, int]:
     """Show the figures of a period and an area, and the hits of the last months there."""
-    form, query = asked()
+    form, query = area_asked()
     register = current_register()
     shown: dict[str, Any] = {}
     if form.ok:
@@ -30,10 +30,8 @@ def show() -> Response | tuple[str, int]:
             lines = by_month(session, months, municipality=found["municipality"])
             shown = {"found": found, "lines": lines, "chart": _chart(months, lines)}
     if shown and request.args.get("format") == "csv":
-        return download(rows_of(shown["found"]), "matching")
-    return render_template(
-        "figures/matching.html", form=form, areas=choices(), **shown
-    ), form.status
+        return attachment(as_csv(rows_of(shown["found"])), "matching.csv")
+    return render_template("figures/matching.html", form=form, areas=areas(), **shown), form.status
 
 
 def _chart(months: list[date], lines: list[dict[str, Any]]) -> Bars:

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from registry.http.context import current_register
 from registry.rules import recovery
-from registry.rules.figure_tables import rows_of_each
+from registry.rules.figure_tables import as_csv, rows_of_each
 from registry.rules.small_counts import LEAST, Kept, as_drawn
 from registry.web.charts import bars
-from registry.web.figures.downloads import download
+from registry.web.downloads import attachment
+from registry.web.forms import asked
 from schemas.figures import FormQuery
 
 blueprint = Blueprint("recovery", __name__)
@@ -19,13 +20,13 @@ MONTHS = 13
 @blueprint.get("/recovered")
 def show() -> str | Response:
     """Show the last months."""
-    query = FormQuery().load(request.args)
+    query = FormQuery().load(asked())
     register = current_register()
     with register.database.read() as session:
         months = recovery.months_until(register.clock(), MONTHS)
         lines = recovery.for_all(recovery.by_month(session, months))
     if query.get("format") == "csv":
-        return download(rows_of_each([_written(line) for line in lines]), "recovered")
+        return attachment(as_csv(rows_of_each([_written(line) for line in lines])), "recovered.csv")
     return render_template(
         "figures/recovered.html",
         lines=lines,

@@ -5,24 +5,21 @@ from flask import Blueprint
 from registry.web.door import Door, Link, group
 from registry.web.inspector import dealers, inspections, overview, photos, queue, reports, sheet
 
-DOOR = Door(
+DOOR = Door.of(
     Blueprint("inspector", __name__, url_prefix="/inspector"),
-    (
-        group(
-            "inspector.overview",
-            Link("inspector.overview.index", "inspector.dealers", also=("inspector.dealers",)),
-            Link(
-                "inspector.inspections.index",
-                "inspector.visits",
-                also=(
-                    "inspector.sheet",
-                    "inspector.photos",
-                    "inspector.reports",
-                    "inspector.queue",
-                ),
+    (overview, dealers, inspections, sheet, photos, queue, reports),
+    group(
+        "inspector.overview",
+        Link("inspector.overview.index", "inspector.dealers", also=("inspector.dealers",)),
+        Link(
+            "inspector.inspections.index",
+            "inspector.visits",
+            also=(
+                "inspector.sheet",
+                "inspector.photos",
+                "inspector.reports",
+                "inspector.queue",
             ),
         ),
     ),
 )
-for noun in (overview, dealers, inspections, sheet, photos, queue, reports):
-    DOOR.blueprint.register_blueprint(noun.blueprint)

@@ -17,7 +17,7 @@ from registry.rules import (
     rule_runs,
     visits,
 )
-from registry.web.forms import Form
+from registry.web.forms import Form, asked
 from schemas.fields import PageQuery
 from schemas.purchases import PurchaseQuery
 
@@ -75,9 +75,7 @@ def entries(dealer_id: UUID) -> tuple[str, int]:
         if form.ok and not stated:
             form.refuse("purpose", "required")
     elif stated:
-        query = PageQuery(only=("cursor",)).load(
-            {name: value for name, value in request.args.items() if value}
-        )
+        query = PageQuery(only=("cursor",)).load(asked())
     shown: list[dict[str, Any]] = []
     following = None
     with consulting() as session:

@@ -6,16 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from registry.http.context import consulting, current_actor, current_register
 from registry.law.in_force import local_day
 from registry.law.jurisdictions import jurisdictions
 from registry.law.outcome import Status
 from registry.rules import dealers, enforcement, inspection_sheet, inspections, photos
-from registry.web.forms import Form
+from registry.web.door import Answer
+from registry.web.forms import Form, asked
+from schemas.enforcement import STEPS
 from schemas.inspection_forms import ConclusionForm, PlanForm
-from schemas.inspections import STATUSES, STEPS, InspectionQuery
+from schemas.inspections import STATUSES, InspectionQuery
 
 blueprint = Blueprint("inspections", __name__)
 
@@ -23,9 +24,7 @@ blueprint = Blueprint("inspections", __name__)
 @blueprint.get("/inspections/")
 def index() -> str:
     """List the inspections of the area, of one status if so asked."""
-    query = InspectionQuery(only=("status", "cursor", "limit")).load(
-        {name: value for name, value in request.args.items() if value}
-    )
+    query = InspectionQuery(only=("status", "cursor", "limit")).load(asked())
     with consulting() as session:
         found, following = inspections.index(
             session, current_actor(), current_register().clock(), **query
@@ -42,7 +41,7 @@ def index() -> str:
 
 
 @blueprint.route("/dealers/<uuid:dealer_id>/plan", methods=["GET", "POST"])
-def plan(dealer_id: UUID) -> Response | tuple[str, int]:
+def plan(dealer_id: UUID) -> Answer:
     """Plan an inspection; the register draws the sample."""
     register, actor = current_register(), current_actor()
     form = Form()
@@ -70,21 +69,10 @@ def show(inspection_id: UUID) -> tuple[str, int]:
 
 
 @blueprint.post("/inspections/<uuid:inspection_id>/conclusion")
-def conclude(inspection_id: UUID) -> Response | tuple[str, int]:
+def conclude(inspection_id: UUID) -> Answer:
     """Write down what a person decides, unless findings came in since the page was shown."""
-    register = current_register()
     form = Form.sent(ConclusionForm())
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            enforcement.conclude(
-                session,
-                current_actor(),
-                register.clock(),
-                inspection_id=inspection_id,
-                decision=form.data["decision"],
-                reason=form.data["reason"],
-                if_match={str(form.data["version"])},
-            )
+    form.tell(enforcement.conclude, inspection_id=inspection_id)
     if not form.ok:
         return _page(inspection_id, form)
     return redirect(

@@ -11,8 +11,9 @@ from registry.errors import Problem
 from registry.http.bodies import takes_files
 from registry.http.context import consulting, current_actor, current_register
 from registry.rules import inspection_sheet, photos
+from registry.web.door import Answer
 from registry.web.forms import Form
-from registry.web.sent_photos import LARGEST_FORM, sent_photos
+from registry.web.sent_photos import LARGEST_FORM, add_photos, remove_photo
 from schemas.fields import StrictSchema
 from schemas.inspection_forms import SentPhoto
 
@@ -27,10 +28,10 @@ def show(inspection_id: UUID) -> tuple[str, int]:
 
 @blueprint.post("/")
 @takes_files(LARGEST_FORM)
-def add(inspection_id: UUID) -> Response | tuple[str, int]:
+def add(inspection_id: UUID) -> Answer:
     """Add the photos that were sent, all or none."""
     form = Form.sent(StrictSchema())
-    _add(inspection_id, form)
+    add_photos(form, photos.INSPECTION, inspection_id)
     if not form.ok:
         return _page(inspection_id, form)
     return redirect(
@@ -45,7 +46,7 @@ def receive(inspection_id: UUID) -> dict[str, Any]:
     form = Form.sent(SentPhoto())
     result = {"id": request.form.get("id"), "version": 0}
     try:
-        _add(inspection_id, form)
+        add_photos(form, photos.INSPECTION, inspection_id)
     except Problem as problem:
         if problem.status not in {409, 410, 422}:
             raise
@@ -60,35 +61,10 @@ def receive(inspection_id: UUID) -> dict[str, Any]:
 @blueprint.post("/<uuid:photo_id>/remove")
 def remove(inspection_id: UUID, photo_id: UUID) -> Response:
     """Take away a photo that was added by mistake."""
-    register = current_register()
-    with register.database.write() as session:
-        photos.remove(
-            session,
-            current_actor(),
-            register.clock(),
-            photo_id=photo_id,
-            kind=photos.INSPECTION,
-            subject_id=inspection_id,
-        )
+    remove_photo(photos.INSPECTION, inspection_id, photo_id)
     return redirect(
         url_for("inspector.photos.show", inspection_id=inspection_id, done="photo_removed"), 303
     )
-
-
-def _add(inspection_id: UUID, form: Form) -> None:
-    register = current_register()
-    pictures = sent_photos(form)
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            for picture in pictures:
-                photos.add(
-                    session,
-                    current_actor(),
-                    register.clock(),
-                    kind=photos.INSPECTION,
-                    subject_id=inspection_id,
-                    picture=picture,
-                )
 
 
 def _page(inspection_id: UUID, form: Form) -> tuple[str, int]:

@@ -19,8 +19,8 @@ from registry.pointers import refusals
 from registry.rules import inspection_queue
 from registry.rules.inspection_queue import Taken
 from registry.web.filters import moment
+from schemas.findings import FindingsIn
 from schemas.inspection_forms import SentFindings
-from schemas.inspections import FindingsIn
 
 blueprint = Blueprint("queue", __name__)
 

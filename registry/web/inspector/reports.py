@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from registry.http.context import consulting, current_actor, current_register
 from registry.paper.inspection_report import printed_report
 from registry.rules import inspection_reports
-from schemas.inspections import ReportQuery
+from registry.web.forms import asked
+from schemas.inspection_reports import ReportQuery
 
 blueprint = Blueprint("reports", __name__, url_prefix="/inspections/<uuid:inspection_id>/report")
 
@@ -16,32 +17,22 @@ blueprint = Blueprint("reports", __name__, url_prefix="/inspections/<uuid:inspec
 @blueprint.get("/")
 def download(inspection_id: UUID) -> Response:
     """Give out the report as PDF."""
-    register, language = current_register(), ReportQuery().load(request.args.to_dict())["lang"]
-    with consulting() as session:
-        told = inspection_reports.told(
-            session,
-            current_actor(),
-            register.clock(),
-            inspection_id=inspection_id,
-            keys=register.keys,
-        )
-    made = printed_report(told, language)
-    with consulting() as session:
-        inspection_reports.made(
-            session,
-            current_actor(),
-            register.clock(),
-            report=told,
-            language=language,
-            sha256=made.sha256,
-        )
+    register = current_register()
+    made = printed_report(
+        consulting,
+        current_actor(),
+        register.clock(),
+        inspection_id=inspection_id,
+        language=ReportQuery().load(asked())["lang"],
+        keys=register.keys,
+    )
     return Response(made.file, mimetype="application/pdf", headers=made.headers)
 
 
 @blueprint.get("/receipt")
 def receipt(inspection_id: UUID) -> str:
     """Show the signed receipt of the newest report in a language."""
-    register, language = current_register(), ReportQuery().load(request.args.to_dict())["lang"]
+    register, language = current_register(), ReportQuery().load(asked())["lang"]
     with consulting() as session:
         found = inspection_reports.receipt(
             session,

@@ -4,12 +4,9 @@ Each part is a form that is saved as a whole. With JavaScript each tick is kept 
 once and sent by itself (`registry.web.inspector.queue`), with a network or later.
 """
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
-from werkzeug.wrappers import Response
 
 from matching import CATEGORIES
 from registry.errors import NotFound
@@ -18,6 +15,7 @@ from registry.ids import new_id
 from registry.law.rulebook import RULES
 from registry.rules import inspection_sheet, inspection_ticks
 from registry.rules.inspection_findings import QUESTIONS
+from registry.web.door import Answer
 from registry.web.forms import Form
 from schemas.inspection_forms import AskedForm, GoodForm, RemarkForm, SheetForm
 
@@ -32,50 +30,42 @@ def show(inspection_id: UUID, part: int) -> tuple[str, int]:
 
 
 @blueprint.post("/<int:part>")
-def save(inspection_id: UUID, part: int) -> Response | tuple[str, int]:
+def save(inspection_id: UUID, part: int) -> Answer:
     """Record all that was ticked off on this part, and go on to the next."""
     form = Form.sent(SheetForm())
-    _record(form, inspection_ticks.save, inspection_id, **form.data)
+    form.tell(inspection_ticks.save, inspection_id=inspection_id)
     return _saved(inspection_id, part, form, part + 1)
 
 
 @blueprint.post("/<int:part>/questions")
-def ask(inspection_id: UUID, part: int) -> Response | tuple[str, int]:
+def ask(inspection_id: UUID, part: int) -> Answer:
     """Record what the dealer was asked and showed."""
     form = Form.sent(AskedForm())
-    _record(form, inspection_ticks.save, inspection_id, asked=form.data)
+    form.act(inspection_ticks.save, inspection_id=inspection_id, asked=form.data)
     return _saved(inspection_id, part, form, part)
 
 
 @blueprint.post("/<int:part>/goods")
-def add_good(inspection_id: UUID, part: int) -> Response | tuple[str, int]:
+def add_good(inspection_id: UUID, part: int) -> Answer:
     """Record a good in the shop that does not stand in the register."""
     form = Form.sent(GoodForm())
-    _record(form, inspection_ticks.add, inspection_id, kind="unregistered", finding=form.data)
+    form.act(
+        inspection_ticks.add, inspection_id=inspection_id, kind="unregistered", finding=form.data
+    )
     return _saved(inspection_id, part, form, part)
 
 
 @blueprint.post("/<int:part>/remarks")
-def add_remark(inspection_id: UUID, part: int) -> Response | tuple[str, int]:
+def add_remark(inspection_id: UUID, part: int) -> Answer:
     """Record what else was seen."""
     form = Form.sent(RemarkForm())
     article = form.data.pop("article", None)
     remark = {**form.data, "articles": [article] if article else []}
-    _record(form, inspection_ticks.add, inspection_id, kind="remarks", finding=remark)
+    form.act(inspection_ticks.add, inspection_id=inspection_id, kind="remarks", finding=remark)
     return _saved(inspection_id, part, form, part)
 
 
-def _record(form: Form, act: Callable[..., Any], inspection_id: UUID, **told: Any) -> None:
-    """Record what a form says, all of it or nothing, and take what is refused as its errors."""
-    register = current_register()
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            act(session, current_actor(), register.clock(), inspection_id=inspection_id, **told)
-
-
-def _saved(
-    inspection_id: UUID, part: int, form: Form, next_part: int
-) -> Response | tuple[str, int]:
+def _saved(inspection_id: UUID, part: int, form: Form, next_part: int) -> Answer:
     if not form.ok:
         return _page(inspection_id, part, form)
     return redirect(

@@ -2,19 +2,18 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, redirect, render_template, url_for
 
 from registry.http.context import current_actor, current_register
 from registry.rules import dealers, notifications, premises
-from registry.web.forms import Form
+from registry.web.door import Answer
+from registry.web.forms import Form, asked
 from schemas.dealers import DealerQuery, DecisionIn
 from schemas.fields import Number
 
 blueprint = Blueprint("dealers", __name__)
 STATUSES = ("submitted", "approved", "rejected", "ended")
 TOLD = 20
-Answer = tuple[str, int] | Response
 
 
 class DecisionForm(DecisionIn):
@@ -26,8 +25,7 @@ class DecisionForm(DecisionIn):
 @blueprint.get("/")
 def index() -> str:
     """List the dealers of one standing, newest first; at first those to decide about."""
-    asked = {n: v for n, v in request.args.items() if n in {"status", "cursor"} and v}
-    query = DealerQuery().load({"status": STATUSES[0], **asked})
+    query = DealerQuery().load({"status": STATUSES[0], **asked()})
     register = current_register()
     with register.database.write() as session:
         found, following = dealers.index(session, current_actor(), register.clock(), **query)
@@ -56,19 +54,7 @@ def show(dealer_id: UUID) -> str:
 def decide(dealer_id: UUID) -> Answer:
     """Approve or reject a notification, unless it changed since it was looked at."""
     form = Form.sent(DecisionForm())
-    register = current_register()
-    if form.ok:
-        told = form.data
-        with form.refusals(), register.database.write() as session:
-            dealers.decide(
-                session,
-                current_actor(),
-                register.clock(),
-                dealer_id=dealer_id,
-                decision=told["decision"],
-                reason=told["reason"],
-                if_match={str(told["version"])},
-            )
+    form.tell(dealers.decide, dealer_id=dealer_id)
     if form.ok:
         return redirect(after(dealer_id, form), 303)
     return _page(dealer_id, form), form.status

@@ -1,9 +1,10 @@
 """DOL for municipalities: what dealers told of a start, a move or a stop, and whether in time."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from registry.http.context import current_actor, current_register
 from registry.rules import notifications
+from registry.web.forms import asked
 from schemas.notifications import NotificationQuery
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/notifications")
@@ -12,8 +13,7 @@ blueprint = Blueprint("notifications", __name__, url_prefix="/notifications")
 @blueprint.get("")
 def index() -> str:
     """List what was told about the area, newest first, all of it or only what came late."""
-    asked = {n: v for n, v in request.args.items() if n in {"late", "cursor"} and v}
-    query = NotificationQuery().load(asked)
+    query = NotificationQuery(only=("late", "limit", "cursor")).load(asked())
     register = current_register()
     with register.database.write() as session:
         told, following = notifications.index(session, current_actor(), register.clock(), **query)
@@ -21,5 +21,5 @@ def index() -> str:
         "municipality/notifications.html",
         told=told,
         following=following,
-        late=asked.get("late"),
+        late=asked().get("late"),
     )

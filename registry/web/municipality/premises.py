@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template
-from werkzeug.wrappers import Response
 
 from registry.errors import NotFound
 from registry.http.context import current_actor, current_register
 from registry.rules import dealers, premises
+from registry.web.door import Answer
 from registry.web.forms import Form
 from registry.web.municipality.dealers import DecisionForm, after
 
@@ -23,23 +23,10 @@ def show(dealer_id: UUID, premises_id: UUID) -> str:
 
 
 @blueprint.post("")
-def decide(dealer_id: UUID, premises_id: UUID) -> tuple[str, int] | Response:
+def decide(dealer_id: UUID, premises_id: UUID) -> Answer:
     """Approve or reject it, unless it changed since it was looked at."""
     form = Form.sent(DecisionForm())
-    register = current_register()
-    if form.ok:
-        told = form.data
-        with form.refusals(), register.database.write() as session:
-            premises.decide(
-                session,
-                current_actor(),
-                register.clock(),
-                dealer_id=dealer_id,
-                premises_id=premises_id,
-                decision=told["decision"],
-                reason=told["reason"],
-                if_match={str(told["version"])},
-            )
+    form.tell(premises.decide, dealer_id=dealer_id, premises_id=premises_id)
     if form.ok:
         return redirect(after(dealer_id, form), 303)
     return _page(dealer_id, premises_id, form), form.status

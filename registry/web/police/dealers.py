@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from registry.http.context import current_actor, current_register
-from registry.law.places import place_names
 from registry.rules import dealer_hits, dealers, demands, desk_list, premises
-from registry.web.forms import Form
+from registry.web.forms import Form, asked
 from schemas.police_desk import DealersQuery
 
 blueprint = Blueprint("dealers", __name__, url_prefix="/dealers")
@@ -18,17 +17,15 @@ SHOWN = 20
 def index() -> str:
     """List the dealers with hits, those with the most likely ones first."""
     register = current_register()
-    asked = {name: value for name, value in request.args.items() if value}
-    query = DealersQuery().load(asked)
+    query = DealersQuery().load(asked())
     with register.database.write() as session:
         rows, following = dealer_hits.index(session, current_actor(), register.clock(), **query)
     return render_template(
         "police/dealers.html",
         rows=rows,
         following=following,
-        form=Form(asked),
-        kept={name: value for name, value in asked.items() if name == "municipality"},
-        places=sorted(place_names().items(), key=lambda place: place[1]),
+        form=Form(asked()),
+        kept={name: value for name, value in asked().items() if name == "municipality"},
     )
 
 

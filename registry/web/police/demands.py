@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 
 from registry.http.context import current_actor, current_register
 from registry.rules import demands
-from registry.web.forms import Form
+from registry.web.door import Answer
+from registry.web.forms import Form, asked
 from registry.web.police.dealers import dealer_page
-from registry.web.police.hit_page import Page
 from schemas.fields import PageQuery
 from schemas.police_desk import DemandForm
 
@@ -19,22 +19,17 @@ blueprint = Blueprint("demands", __name__)
 def index() -> str:
     """List the demands and their answers, newest first."""
     register = current_register()
-    query = PageQuery().load({name: value for name, value in request.args.items() if value})
+    query = PageQuery().load(asked())
     with register.database.write() as session:
         rows, following = demands.index(session, current_actor(), register.clock(), **query)
     return render_template("police/demands.html", demands=rows, following=following)
 
 
 @blueprint.post("/dealers/<uuid:dealer_id>/demands")
-def send(dealer_id: UUID) -> Page:
+def send(dealer_id: UUID) -> Answer:
     """Demand particulars of a dealer."""
-    register = current_register()
     form = Form.sent(DemandForm(exclude=("dealer_id",)))
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            demands.send(
-                session, current_actor(), register.clock(), dealer_id=dealer_id, **form.data
-            )
+    form.tell(demands.send, dealer_id=dealer_id)
     if form.ok:
         target = url_for("police.dealers.show", dealer_id=dealer_id, done="demand_sent")
         return redirect(target, code=303)

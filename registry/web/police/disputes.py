@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, redirect, render_template, url_for
 
 from registry.http.context import current_actor, current_register
 from registry.rules import contacts, disputes
-from registry.web.forms import Form
+from registry.web.door import Answer
+from registry.web.forms import Form, asked
 from schemas.disputes import DecisionForm, DisputeQuery
 from schemas.offers import ContactPurposeForm
 
@@ -19,8 +19,7 @@ blueprint = Blueprint("disputes", __name__, url_prefix="/disputes")
 def index() -> str:
     """List the disputes that wait for an answer, or those that have one."""
     register = current_register()
-    asked = {n: request.args[n] for n in ("answered", "cursor") if request.args.get(n)}
-    query = DisputeQuery(only=("answered", "cursor", "limit")).load(asked)
+    query = DisputeQuery().load(asked())
     now = register.clock()
     with register.database.write() as session:
         items, following = disputes.index(session, current_actor(), now, **query)
@@ -40,22 +39,14 @@ def show(dispute_id: UUID) -> tuple[str, int]:
 
 
 @blueprint.post("/<uuid:dispute_id>")
-def decide(dispute_id: UUID) -> Response | tuple[str, int]:
+def decide(dispute_id: UUID) -> Answer:
     """Answer a dispute; a listing that is withdrawn is withdrawn with it."""
     register = current_register()
     form = Form.sent(DecisionForm())
     if form.ok:
         with register.fresh_desk() as session:
             listed = disputes.listings(session, register.desk, dispute_id)
-        with form.refusals(), register.database.write() as session:
-            disputes.decide(
-                session,
-                current_actor(),
-                register.clock(),
-                dispute_id=dispute_id,
-                listed=listed,
-                **form.data,
-            )
+        form.tell(disputes.decide, dispute_id=dispute_id, listed=listed)
     if form.ok:
         url = url_for("police.disputes.show", dispute_id=dispute_id, done="dispute_answered")
         return redirect(url, 303)
@@ -65,15 +56,9 @@ def decide(dispute_id: UUID) -> Response | tuple[str, int]:
 @blueprint.post("/<uuid:dispute_id>/contact")
 def contact(dispute_id: UUID) -> tuple[str, int]:
     """Open who filed it, for a purpose that is recorded first."""
-    register = current_register()
     form = Form.sent(ContactPurposeForm())
-    opened = None
-    if form.ok:
-        with register.database.write() as session:
-            row = disputes.disclose_contact(
-                session, current_actor(), register.clock(), dispute_id=dispute_id, **form.data
-            )
-        opened = contacts.opened(register.keys, row)
+    row = form.tell(disputes.disclose_contact, dispute_id=dispute_id)
+    opened = contacts.opened(current_register().keys, row) if row else None
     return _page(dispute_id, form, opened)
 
 

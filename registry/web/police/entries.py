@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, render_template, request
 
-from registry.http.context import current_actor, current_register
+from registry.http.context import current_register
 from registry.rules import disclosure
 from registry.rules.same_seller import with_dealers
 from registry.web.forms import Form
@@ -24,28 +24,17 @@ def seller(purchase_id: UUID) -> tuple[str, int]:
 @blueprint.post("/seller")
 def disclose(purchase_id: UUID) -> tuple[str, int]:
     """Open the seller, once that it was opened is committed, on a page that nothing keeps."""
-    register = current_register()
     form = Form.sent(DisclosureIn())
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            opening = disclosure.disclose(
-                session, current_actor(), register.clock(), purchase_id=purchase_id, **form.data
-            )
-    opened = opening.opened(register.keys) if form.ok else None
+    opening = form.tell(disclosure.disclose, purchase_id=purchase_id)
+    opened = opening.opened(current_register().keys) if opening else None
     return _page(purchase_id, form, seller=opened)
 
 
 @blueprint.post("/same-seller")
 def same_seller(purchase_id: UUID) -> tuple[str, int]:
     """List the other entries of the same seller, at any dealer, without opening the seller."""
-    register = current_register()
     form = Form.sent(SameSellerForm())
-    found: dict[str, Any] | None = None
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            found = with_dealers(
-                session, current_actor(), register.clock(), purchase_id=purchase_id, **form.data
-            )
+    found = form.tell(with_dealers, purchase_id=purchase_id)
     return _page(purchase_id, same=form, found=found)
 
 

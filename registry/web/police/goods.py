@@ -4,16 +4,16 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from marshmallow import Schema
 from sqlalchemy.orm import Session
 
 from matching import CATEGORIES, IDENTIFIER_TYPES
 from registry.http.context import current_actor, current_register
 from registry.rules import good_file, merges, register_search, stolen_goods
+from registry.web.door import Answer
 from registry.web.filters import form_moment
-from registry.web.forms import Form
-from registry.web.police.hit_page import Page
+from registry.web.forms import Form, asked
 from registry.web.police.item_values import item_values
 from schemas.fields import PageQuery
 from schemas.police_desk import GoodChangeForm, GoodForm, MergeForm, PartForm, WithdrawalForm
@@ -26,42 +26,38 @@ CLEARED = ("place", "owner_reference")
 def index() -> str:
     """List what was reported last."""
     register = current_register()
-    asked = {name: value for name, value in request.args.items() if value and name != "done"}
     with register.database.write() as session:
         rows, following = register_search.newest_goods(
-            session, current_actor(), register.clock(), **PageQuery().load(asked)
+            session, current_actor(), register.clock(), **PageQuery().load(asked())
         )
     return render_template("police/goods.html", goods=rows, following=following)
 
 
 @blueprint.get("/new")
-def new() -> Page:
+def new() -> Answer:
     """Show the form of a report."""
     return _form_page(Form())
 
 
 @blueprint.post("/new")
-def report() -> Page:
+def report() -> Answer:
     """List a good as stolen; purchases already made are looked through at once."""
-    register = current_register()
     form = Form.sent(GoodForm())
+    good = None
     if form.ok:
-        like = register.bought_like(form.data)
-        with form.refusals(), register.database.write() as session:
-            good = stolen_goods.report(
-                session, current_actor(), register.clock(), good=form.data, like=like
-            )
-    return _to(good["id"], "good_reported") if form.ok else _form_page(form)
+        like = current_register().bought_like(form.data)
+        good = form.act(stolen_goods.report, good=form.data, like=like)
+    return _to(good["id"], "good_reported") if good else _form_page(form)
 
 
 @blueprint.get("/<uuid:good_id>")
-def show(good_id: UUID) -> Page:
+def show(good_id: UUID) -> Answer:
     """Show one good with its hits, its versions and its likely doubles."""
     return _page(good_id)
 
 
 @blueprint.get("/<uuid:good_id>/change")
-def edit(good_id: UUID) -> Page:
+def edit(good_id: UUID) -> Answer:
     """Show the form with what stands in the register now."""
     register = current_register()
     with register.database.write() as session:
@@ -70,24 +66,20 @@ def edit(good_id: UUID) -> Page:
 
 
 @blueprint.post("/<uuid:good_id>/change")
-def change(good_id: UUID) -> Page:
+def change(good_id: UUID) -> Answer:
     """Write a new version, which is matched again."""
     register = current_register()
     form = Form.sent(GoodChangeForm())
     if form.ok:
         changes = {**dict.fromkeys(CLEARED), **form.data}
         version = changes.pop("version")
-        like = register.bought_like(changes)
-        with form.refusals(), register.database.write() as session:
-            stolen_goods.change(
-                session,
-                current_actor(),
-                register.clock(),
-                good_id=good_id,
-                changes=changes,
-                like=like,
-                if_match={str(version)},
-            )
+        form.act(
+            stolen_goods.change,
+            good_id=good_id,
+            changes=changes,
+            like=register.bought_like(changes),
+            if_match={str(version)},
+        )
     if form.ok:
         return _to(good_id, "good_changed")
     with register.database.write() as session:
@@ -96,13 +88,13 @@ def change(good_id: UUID) -> Page:
 
 
 @blueprint.post("/<uuid:good_id>/withdraw")
-def withdraw(good_id: UUID) -> Page:
+def withdraw(good_id: UUID) -> Answer:
     """Take a good off the list; its hits are closed."""
     return _step(good_id, WithdrawalForm(), stolen_goods.withdraw, "good_withdrawn", "withdraw")
 
 
 @blueprint.post("/<uuid:good_id>/merge")
-def merge(good_id: UUID) -> Page:
+def merge(good_id: UUID) -> Answer:
     """Merge a report into another of the same theft."""
 
     def rule(session: Session, *who: Any, **data: Any) -> dict[str, Any]:
@@ -114,31 +106,20 @@ def merge(good_id: UUID) -> Page:
 
 
 @blueprint.post("/<uuid:good_id>/part")
-def part(good_id: UUID) -> Page:
+def part(good_id: UUID) -> Answer:
     """Undo a merge."""
     return _step(good_id, PartForm(), merges.part, "good_parted", "part")
 
 
 def _step(
     good_id: UUID, schema: Schema, rule: Callable[..., dict[str, Any]], done: str, sent: str
-) -> Page:
-    register = current_register()
+) -> Answer:
     form = Form.sent(schema)
-    if form.ok:
-        version = form.data.pop("version")
-        with form.refusals(), register.database.write() as session:
-            rule(
-                session,
-                current_actor(),
-                register.clock(),
-                good_id=good_id,
-                if_match={str(version)},
-                **form.data,
-            )
+    form.tell(rule, good_id=good_id)
     return _to(good_id, done) if form.ok else _page(good_id, form, sent)
 
 
-def _to(good_id: UUID, done: str) -> Page:
+def _to(good_id: UUID, done: str) -> Answer:
     return redirect(url_for("police.goods.show", good_id=good_id, done=done), code=303)
 
 

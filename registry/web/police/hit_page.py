@@ -13,8 +13,6 @@ from registry.web.forms import Form
 from registry.web.police.compared_numbers import compared_numbers
 from registry.web.police.evidence_bar import evidence_bars
 
-Page = Response | tuple[str, int]
-
 
 def claim_term() -> timedelta:
     """Return how long a claim stands without being worked on."""

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from matching import CATEGORIES
 from registry.http.context import current_actor, current_register
-from registry.law.places import place_names
 from registry.rules import desk_list, hit_desk, saved_searches
-from registry.web.forms import Form
-from registry.web.police.hit_page import Page, back_to, hit_page
+from registry.web.door import Answer
+from registry.web.forms import Form, asked
+from registry.web.police.hit_page import back_to, hit_page
 from schemas.hits import STATUSES
 from schemas.police_desk import CLAIMS, ORDERS, VERDICTS, DeskQuery, JudgementForm
 
@@ -21,8 +21,7 @@ FILTERS = ("status", "verdict", "municipality", "category", "claim")
 def index() -> str:
     """List hits: what is likely and leaves soon first, then those with the most evidence."""
     register, actor, now = current_register(), current_actor(), current_register().clock()
-    asked = {name: value for name, value in request.args.items() if value and name != "done"}
-    query = DeskQuery().load(asked)
+    query = DeskQuery().load(asked())
     chosen = desk_list.Chosen(
         **{
             name: query.get(name)
@@ -47,39 +46,27 @@ def index() -> str:
         hits=hits,
         following=following,
         query=query,
-        kept={name: asked[name] for name in (*FILTERS, "order", "dealer") if name in asked},
-        form=Form({**asked, "status": query["status"]}),
+        kept={n: v for n, v in asked().items() if n in {*FILTERS, "order", "dealer"}},
+        form=Form({**asked(), "status": query["status"]}),
         statuses=("any", *STATUSES),
         verdicts=VERDICTS,
         claims=CLAIMS,
         orders=ORDERS,
         categories=CATEGORIES,
-        places=sorted(place_names().items(), key=lambda place: place[1]),
         urgent=sum(hit["urgency"] == "hours" for hit in hits),
         alerts=alerts,
     )
 
 
 @blueprint.get("/<uuid:hit_id>")
-def show(hit_id: UUID) -> Page:
+def show(hit_id: UUID) -> Answer:
     """Show one hit."""
     return hit_page(hit_id)
 
 
 @blueprint.post("/<uuid:hit_id>")
-def judge(hit_id: UUID) -> Page:
+def judge(hit_id: UUID) -> Answer:
     """Write down the officer's judgement, unless the hit has changed since it was shown."""
-    register = current_register()
     form = Form.sent(JudgementForm())
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            hit_desk.judge(
-                session,
-                current_actor(),
-                register.clock(),
-                hit_id=hit_id,
-                judgement=form.data["judgement"],
-                note=form.data.get("note"),
-                if_match={str(form.data["version"])},
-            )
+    form.tell(hit_desk.judge, hit_id=hit_id)
     return back_to(hit_id, "hit_judged") if form.ok else hit_page(hit_id, form, "judge")

@@ -7,10 +7,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from matching import CATEGORIES, IDENTIFIER_TYPES
 from registry.http.context import current_actor, current_register
-from registry.law.places import place_names
 from registry.rules import dealers, notices, stolen_goods
-from registry.web.forms import Form
-from registry.web.police.hit_page import Page
+from registry.web.door import Answer
+from registry.web.forms import Form, asked
 from registry.web.police.item_values import item_values
 from schemas.fields import PageQuery
 from schemas.notices import NoticeIn
@@ -22,15 +21,14 @@ blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 def index() -> str:
     """List the notices with who has read them and what came of them."""
     register = current_register()
-    asked = {name: value for name, value in request.args.items() if value and name != "done"}
-    query = PageQuery().load(asked)
+    query = PageQuery().load(asked())
     with register.database.write() as session:
         rows, following = notices.index(session, current_actor(), register.clock(), **query)
     return render_template("police/notices.html", notices=rows, following=following)
 
 
 @blueprint.get("/new")
-def new() -> Page:
+def new() -> Answer:
     """Show the form, filled with a stolen good and a dealer where one came from their page."""
     register, values = current_register(), dict[str, str]()
     good, dealer = (request.args.get(name, type=UUID) for name in ("good", "dealer"))
@@ -45,13 +43,10 @@ def new() -> Page:
 
 
 @blueprint.post("/new")
-def send() -> Page:
+def send() -> Answer:
     """Send the notice."""
-    register = current_register()
     form = Form.sent(NoticeIn())
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            notices.send(session, current_actor(), register.clock(), **form.data)
+    form.tell(notices.send)
     if form.ok:
         return redirect(url_for("police.notices.index", done="notice_sent"), code=303)
     return _page(form)
@@ -63,7 +58,6 @@ def _page(form: Form, **shown: Any) -> tuple[str, int]:
         form=form,
         categories=CATEGORIES,
         types=IDENTIFIER_TYPES,
-        places=sorted(place_names().items(), key=lambda place: place[1]),
         **shown,
     )
     return page, form.status

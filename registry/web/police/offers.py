@@ -3,12 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, redirect, render_template, url_for
 
 from registry.http.context import current_actor, current_register
 from registry.rules import contacts, offers
-from registry.web.forms import Form
+from registry.web.door import Answer
+from registry.web.forms import Form, asked
 from schemas.offers import STATUSES, ContactPurposeForm, HandlingForm, OfferQuery
 
 blueprint = Blueprint("offers", __name__, url_prefix="/offers")
@@ -18,8 +18,7 @@ blueprint = Blueprint("offers", __name__, url_prefix="/offers")
 def index() -> str:
     """List the offers of one status, newest first."""
     register = current_register()
-    asked = {n: request.args[n] for n in ("status", "cursor") if request.args.get(n)}
-    query = OfferQuery(only=("status", "cursor", "limit")).load(asked)
+    query = OfferQuery().load(asked())
     with register.database.write() as session:
         items, following = offers.index(session, current_actor(), register.clock(), **query)
     return render_template(
@@ -38,20 +37,10 @@ def show(offer_id: UUID) -> tuple[str, int]:
 
 
 @blueprint.post("/<uuid:offer_id>")
-def handle(offer_id: UUID) -> Response | tuple[str, int]:
+def handle(offer_id: UUID) -> Answer:
     """Take an offer up, or close it."""
-    register = current_register()
     form = Form.sent(HandlingForm())
-    if form.ok:
-        with form.refusals(), register.database.write() as session:
-            offers.handle(
-                session,
-                current_actor(),
-                register.clock(),
-                offer_id=offer_id,
-                status=form.data["status"],
-                note=form.data.get("note"),
-            )
+    form.tell(offers.handle, offer_id=offer_id)
     if form.ok:
         done = f"offer_{form.data['status']}"
         return redirect(url_for("police.offers.show", offer_id=offer_id, done=done), 303)
@@ -61,15 +50,9 @@ def handle(offer_id: UUID) -> Response | tuple[str, int]:
 @blueprint.post("/<uuid:offer_id>/contact")
 def contact(offer_id: UUID) -> tuple[str, int]:
     """Open who reported it, for a purpose that is recorded first."""
-    register = current_register()
     form = Form.sent(ContactPurposeForm())
-    opened = None
-    if form.ok:
-        with register.database.write() as session:
-            row = offers.disclose_contact(
-                session, current_actor(), register.clock(), offer_id=offer_id, **form.data
-            )
-        opened = contacts.opened(register.keys, row)
+    row = form.tell(offers.disclose_contact, offer_id=offer_id)
+    opened = contacts.opened(current_register().keys, row) if row else None
     return _page(offer_id, form, opened)
 
 

@@ -7,8 +7,8 @@ from flask import Blueprint, render_template
 from matching import CATEGORIES
 from registry.http.context import current_actor, current_register
 from registry.rules import register_search
+from registry.web.door import Answer
 from registry.web.forms import Form
-from registry.web.police.hit_page import Page
 from schemas.police_desk import SIDES, CriteriaSchema, SearchForm
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
@@ -16,13 +16,13 @@ PAGE = 50
 
 
 @blueprint.get("/")
-def show() -> Page:
+def show() -> Answer:
     """Show the empty form."""
     return search_page(Form())
 
 
 @blueprint.post("/")
-def find() -> Page:
+def find() -> Answer:
     """Show what fits; a number and a purpose never stand in an address."""
     register = current_register()
     form = Form.sent(SearchForm(exclude=("name",)))

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 
 from registry.http.context import current_actor, current_register
 from registry.rules import saved_searches
-from registry.web.forms import Form
-from registry.web.police.hit_page import Page
+from registry.web.door import Answer
+from registry.web.forms import Form, asked
 from registry.web.police.search import criteria_of, search_page
 from schemas.fields import PageQuery
 from schemas.police_desk import SearchForm
@@ -24,23 +24,14 @@ def index() -> str:
 
 
 @blueprint.post("/")
-def save() -> Page:
+def save() -> Answer:
     """Keep a search under its purpose."""
-    register = current_register()
     form = Form.sent(SearchForm(exclude=("cursor",)))
     if form.ok and not form.data.get("name"):
         form.refuse("name", "required")
     if form.ok:
-        with form.refusals(), register.database.write() as session:
-            saved_searches.save(
-                session,
-                current_actor(),
-                register.clock(),
-                name=form.data["name"],
-                side=form.data["side"],
-                criteria=criteria_of(form),
-                purpose=form.data["purpose"],
-            )
+        kept = {name: form.data[name] for name in ("name", "side", "purpose")}
+        form.act(saved_searches.save, criteria=criteria_of(form), **kept)
     if form.ok:
         return redirect(url_for("police.searches.index", done="search_saved"), code=303)
     return search_page(form)
@@ -50,14 +41,13 @@ def save() -> Page:
 def show(search_id: UUID) -> str:
     """Show what fits a search; the alerts are seen with that."""
     register = current_register()
-    asked = {name: value for name, value in request.args.items() if value}
     with register.database.write() as session:
         search, found, following = saved_searches.show(
             session,
             current_actor(),
             register.clock(),
             search_id=search_id,
-            **PageQuery().load(asked),
+            **PageQuery().load(asked()),
         )
     return render_template(
         "police/saved_search.html", search=search, found=found, following=following
@@ -65,7 +55,7 @@ def show(search_id: UUID) -> str:
 
 
 @blueprint.post("/<uuid:search_id>/end")
-def end(search_id: UUID) -> Page:
+def end(search_id: UUID) -> Answer:
     """End a search."""
     register = current_register()
     with register.database.write() as session:
