@@ -201,7 +201,7 @@ class World:
         """Demand particulars of the dealer as the police and return the answer's body."""
         body = {
             "dealer_id": self.dealer,
-            "text": "Tell from whom this came.",
+            "text": "Van wie komt deze fiets, en hoe is er betaald?",
             "due_at": (self.clock() + timedelta(days=7)).isoformat(),
             "case_number": case_number,
         }

@@ -3,18 +3,12 @@
 import json
 from datetime import timedelta
 from string import Template
-from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from matching import Item, recognise
 from registry.access.actors import Actor, Role
 from registry.register import Register
 from registry.rules import tokens
-from registry.rules.demo_identities import demo_subject
+from registry.rules.demo_identities import demo_subject, stolen_phone
 from registry.settings import ROOT
-from registry.tables import StolenGood, StolenGoodVersion
 
 TEXT = Template((ROOT / "registry" / "cli" / "welcome.txt").read_text(encoding="utf-8"))
 ROLES = (Role.DEALER, Role.POLICE, Role.MUNICIPALITY, Role.INSPECTOR)
@@ -38,35 +32,9 @@ def welcome(register: Register, address: str) -> str:
                 lifetime=LIFETIME,
                 demo=True,
             )
-        item = _stolen_phone(session)
+        item = stolen_phone(session)
+        if item is None:
+            raise LookupError("the demo data hold no stolen phone with an IMEI")
     facts["number"] = item["identifiers"][0]["value"]
     facts["item"] = json.dumps(item, ensure_ascii=True).replace("'", "")
     return TEXT.substitute(facts)
-
-
-def _stolen_phone(session: Session) -> dict[str, Any]:
-    """Return a listed phone with an IMEI, as a dealer would describe it."""
-    rows = session.scalars(
-        select(StolenGoodVersion.item)
-        .join(
-            StolenGood,
-            (StolenGood.id == StolenGoodVersion.stolen_good_id)
-            & (StolenGood.version == StolenGoodVersion.version),
-        )
-        .where(StolenGoodVersion.status == "listed")
-        .order_by(StolenGood.id.desc())
-        .execution_options(yield_per=100)
-    )
-    for wire in rows:
-        item = Item.from_wire(wire)
-        if item.category != "phone" or not item.identifiers:
-            continue
-        number = recognise(item.identifiers[0].value, item.identifiers[0].type)
-        if number.kind == "imei" and number.check == "passed":
-            return {
-                "category": item.category,
-                "brand": item.brand,
-                "model": item.model,
-                "identifiers": [{"type": "imei", "value": number.canonical}],
-            }
-    raise LookupError("the demo data hold no stolen phone with an IMEI")

@@ -13,12 +13,13 @@ TEMPLATE = "purchase_receipt.html"
 def html(entry: Mapping[str, Any], dealer: str, language: str) -> str:
     """Return an entry of the purchase register of a dealer, by its name, as an HTML document."""
     item, given = entry["item"], entry["price"]
+    told = Sentences(language, ZONE)
     return PAGES.get_template(TEMPLATE).render(
         entry=entry,
         dealer=dealer,
         goods=[item.get(name) for name in ("brand", "model", "colour") if item.get(name)],
         numbers=[each["value"] for each in item.get("identifiers") or ()],
-        price=f"{given['currency']} {given['amount']}" if given else entry["conditions"],
+        price=told.money(given) if given else entry["conditions"],
         text=json.dumps(entry["receipt"], indent=1, ensure_ascii=True),
-        t=Sentences(language, ZONE),
+        t=told,
     )

@@ -1,12 +1,14 @@
 """The sentences of a document, in a language that does not depend on who asks."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from babel.numbers import format_percent
+from babel.numbers import format_currency, format_percent
 from babel.support import Translations
 
 CATALOGS = files("registry") / "translations"
@@ -14,7 +16,7 @@ MOMENT = "d MMMM y HH:mm"
 
 
 class Sentences:
-    """Sentences, moments and shares in one language and one time zone."""
+    """Sentences, moments, amounts and shares in one language and one time zone."""
 
     def __init__(self, language: str, zone: str) -> None:
         self.language = language
@@ -31,6 +33,10 @@ class Sentences:
         return format_datetime(
             at.astimezone(self._zone), MOMENT, tzinfo=self._zone, locale=self.language
         )
+
+    def money(self, price: Mapping[str, str]) -> str:
+        """Return an amount with its currency."""
+        return format_currency(Decimal(price["amount"]), price["currency"], locale=self.language)
 
     def share(self, share: float) -> str:
         """Return a share in percent."""

@@ -1,11 +1,14 @@
-"""The demo's people: one for each role, standing for real rows of the demo data."""
+"""The demo's people: one for each role, standing for real rows of the demo data; and a good."""
+
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matching import Item, recognise
 from registry.access.actors import Role
 from registry.errors import NotFound
-from registry.tables import Dealer
+from registry.tables import Dealer, StolenGood, StolenGoodVersion
 
 DEMO_ROLES = tuple(
     role.value for role in (Role.DEALER, Role.POLICE, Role.INSPECTOR, Role.MUNICIPALITY, Role.ADMIN)
@@ -41,3 +44,31 @@ def demo_email(session: Session) -> str | None:
         .order_by(Dealer.id)
         .limit(1)
     )
+
+
+def stolen_phone(session: Session) -> dict[str, Any] | None:
+    """Return a listed phone with an IMEI, as a dealer would describe it, if there is one."""
+    rows = session.scalars(
+        select(StolenGoodVersion.item)
+        .join(
+            StolenGood,
+            (StolenGood.id == StolenGoodVersion.stolen_good_id)
+            & (StolenGood.version == StolenGoodVersion.version),
+        )
+        .where(StolenGoodVersion.status == "listed")
+        .order_by(StolenGood.id.desc())
+        .execution_options(yield_per=100)
+    )
+    for wire in rows:
+        item = Item.from_wire(wire)
+        if item.category != "phone" or not item.identifiers:
+            continue
+        number = recognise(item.identifiers[0].value, item.identifiers[0].type)
+        if number.kind == "imei" and number.check == "passed":
+            return {
+                "category": item.category,
+                "brand": item.brand,
+                "model": item.model,
+                "identifiers": [{"type": "imei", "value": number.canonical}],
+            }
+    return None

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from babel import Locale
 from flask import Flask
 from flask_babel import (
     format_currency,
@@ -12,6 +13,7 @@ from flask_babel import (
     format_datetime,
     format_decimal,
     format_percent,
+    get_locale,
     gettext,
     to_user_timezone,
 )
@@ -31,10 +33,13 @@ def init_filters(app: Flask) -> None:
         few,
         moment,
         form_moment,
+        from_day,
         day,
         month,
         weekday,
         price,
+        money,
+        address,
         goods,
         category_name,
         municipality,
@@ -74,7 +79,7 @@ def few(value: float) -> str:
     if value >= 10:
         return str(format_decimal(value, "#,##0"))
     shown = format_decimal(max(value, 0.01), "0.##")
-    return str(shown) if value >= 0.01 else f"< {shown}"
+    return str(shown) if value >= 0.01 else f"<\u00a0{shown}"
 
 
 def moment(value: datetime) -> str:
@@ -82,10 +87,18 @@ def moment(value: datetime) -> str:
     return str(format_datetime(value, "d MMM y HH:mm"))
 
 
-def day(value: datetime | date) -> str:
-    """Write a day by the Dutch calendar."""
+def day(value: datetime | date | str) -> str:
+    """Write a day by the Dutch calendar; a text is a day by ISO 8601."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     told = to_user_timezone(value).date() if isinstance(value, datetime) else value
     return str(format_date(told, "EEE d MMM y"))
+
+
+def from_day(value: datetime) -> str:
+    """Write from when something may be done: what begins at midnight begins that day."""
+    local = to_user_timezone(value)
+    return moment(value) if local.hour or local.minute else day(value)
 
 
 def month(value: date) -> str:
@@ -100,10 +113,23 @@ def weekday(value: date) -> str:
 
 def price(entry: Mapping[str, Any]) -> str:
     """Write what was given for goods: an amount, or other conditions."""
-    given = entry.get("price")
+    return money(entry.get("price")) or str(entry.get("conditions") or "")
+
+
+def money(given: Mapping[str, Any] | None) -> str:
+    """Write an amount with its currency; nothing if there is none."""
+    return str(format_currency(Decimal(given["amount"]), given["currency"])) if given else ""
+
+
+def address(given: Mapping[str, Any] | None) -> str:
+    """Write an address in one line, with its country if that is another one; nothing if none."""
     if not given:
-        return str(entry.get("conditions") or "")
-    return str(format_currency(Decimal(given["amount"]), given["currency"]))
+        return ""
+    street = f"{given.get('street') or ''} {given.get('house_number') or ''}"
+    city = f"{given.get('postcode') or ''} {given.get('city') or ''}"
+    country = given.get("country") or "NL"
+    abroad = "" if country == "NL" else (get_locale() or Locale("nl")).territories.get(country)
+    return ", ".join(part.strip() for part in (street, city, abroad or "") if part.strip())
 
 
 def form_moment(value: datetime) -> str:

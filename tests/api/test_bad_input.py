@@ -247,4 +247,4 @@ def test_a_bad_query(small_world: World, query: dict[str, str]) -> None:
 def test_problems_speak_the_readers_language(small_world: World) -> None:
     english = small_world.client.get("/api/v1/hits", headers={"Accept-Language": "en"})
     dutch = small_world.client.get("/api/v1/hits")
-    assert (english.json["title"], dutch.json["title"]) == ("Not signed in", "Niet aangemeld")
+    assert (english.json["title"], dutch.json["title"]) == ("Not signed in", "Niet ingelogd")

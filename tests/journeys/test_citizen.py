@@ -175,7 +175,7 @@ def test_a_dispute_is_answered(page: Page, site: str, small_world: World) -> Non
     page.get_by_label("Antwoord met reden").fill("Bevestigd door het bureau.")
     page.get_by_role("button", name="Trek de registratie in").click()
     expect(page.get_by_role("status")).to_have_text("Het bezwaar is beantwoord.")
-    page.get_by_role("button", name="Afmelden").click()
+    page.get_by_role("button", name="Uitloggen").click()
 
     page.get_by_role("link", name="Antwoord op een bezwaar lezen").click()
     page.get_by_label("Code").fill(code.lower())

@@ -77,7 +77,7 @@ def test_an_app_is_set_up_and_asked_for(page: Page, site: str, small_world: Worl
     expect(page.locator(".card li")).to_have_count(10)
     page.get_by_role("link", name="Ik heb ze bewaard").click()
     heading(page, "Uw account")
-    page.get_by_role("button", name="Afmelden").click()
+    page.get_by_role("button", name="Uitloggen").click()
 
     small_world.clock.move(timedelta(seconds=30))
     page.get_by_role("link", name="Inloggen").click()
@@ -102,12 +102,12 @@ def test_a_passkey_is_enough_alone(with_script: Page, address: str, small_world:
     assert [credential["rpId"] for credential in kept] == ["localhost"]
     page.get_by_role("link", name="Ik heb ze bewaard").click()
     expect(page.get_by_role("cell", name="Passkey Toonbank")).to_be_visible()
-    page.get_by_role("button", name="Afmelden").click()
+    page.get_by_role("button", name="Uitloggen").click()
 
     page.goto(f"{address}/account/sign-in")
     page.get_by_role("button", name="Inloggen met een passkey").click()
     heading(page, "Inkoop registreren")
-    page.get_by_role("button", name="Afmelden").click()
+    page.get_by_role("button", name="Uitloggen").click()
 
     # Whoever does not unlock the device does not come in.
     device.send("WebAuthn.setUserVerified", {"authenticatorId": name, "isUserVerified": False})

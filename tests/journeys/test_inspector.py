@@ -122,13 +122,13 @@ def tick_off_in_the_cellar(page: Page) -> None:
     page.get_by_label("Soort goed").select_option("phone")
     page.get_by_label("Nummer op het goed").fill("ZZ88997766")
     page.get_by_role("button", name="Goed vastleggen").click()
-    page.get_by_label("Wat u heeft gezien").fill("De kelder was op slot.")
+    page.get_by_label("Wat u hebt gezien").fill("De kelder was op slot.")
     page.get_by_role("button", name="Bevinding vastleggen").click()
     expect(page.get_by_text(NOT_SENT.format(n=5))).to_be_visible()
 
 
 def conclude(page: Page) -> None:
-    page.get_by_role("link", name="Naar de controle").click()
+    page.get_by_role("link", name="De controle").click()
     expect(page.get_by_text("De kelder was op slot.")).to_be_visible()
     expect(page.get_by_text("Nog niet opgezocht: 1.")).to_be_visible()
     page.get_by_label("Schriftelijke waarschuwing").check()
@@ -279,10 +279,10 @@ def test_a_session_that_ended_loses_nothing_and_signing_out_warns(
     with small_world.register.database.write() as session:
         session.query(WebSession).delete()
     tick(page, 1, "Gezien")
-    expect(page.get_by_text("U bent niet meer aangemeld")).to_be_visible()
+    expect(page.get_by_text("U bent niet meer ingelogd")).to_be_visible()
     tablet.clear_cookies()
-    page.get_by_role("link", name="Aanmelden").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Niet aangemeld")
+    page.get_by_role("link", name="Inloggen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Niet ingelogd")
     with page.expect_response("**/findings"):
         come_in(page, site, "inspector")
     expect(page.get_by_role("heading", level=1)).to_have_text("Toezicht: Utrecht")
@@ -295,13 +295,13 @@ def test_a_session_that_ended_loses_nothing_and_signing_out_warns(
     expect(page.get_by_text(NOT_SENT.format(n=1))).to_be_visible()
     page.once("dialog", lambda dialog: dialog.dismiss())
     with page.expect_event("dialog") as warning:
-        page.get_by_role("button", name="Afmelden").click()
+        page.get_by_role("button", name="Uitloggen").click()
     assert "Nog niet verstuurd: 1" in warning.value.message
     expect(page.get_by_text(NOT_SENT.format(n=1))).to_be_visible()
     assert [row["version"] for row in kept(page)] == [None]
     page.once("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Afmelden").click()
-    expect(page.get_by_role("button", name="Afmelden")).to_have_count(0)
+    page.get_by_role("button", name="Uitloggen").click()
+    expect(page.get_by_role("button", name="Uitloggen")).to_have_count(0)
     assert kept(page) == []
 
 
@@ -346,7 +346,7 @@ def test_the_plain_form_without_javascript(browser: Browser, site: str, small_wo
     expect(page.get_by_text("Vastgelegd.")).to_be_visible()
     page.locator("fieldset", has_text="bord met naam").get_by_label("Nee").check()
     page.get_by_role("button", name="Antwoorden opslaan").click()
-    page.get_by_label("Wat u heeft gezien").fill("De kelder was op slot.")
+    page.get_by_label("Wat u hebt gezien").fill("De kelder was op slot.")
     page.get_by_role("button", name="Bevinding vastleggen").click()
     expect(page.get_by_text("De kelder was op slot.")).to_be_visible()
     page.get_by_role("link", name="Goederen 1–2").click()

@@ -57,7 +57,7 @@ def test_the_police_judge_a_hit(page: Page, site: str, small_world: World) -> No
     small_world.lose()
     small_world.buy(purchase(item=item("352099001767481")))
     page.goto(f"{site}/police/hits/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Niet aangemeld")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Niet ingelogd")
 
     page.goto(f"{site}/demo")
     page.locator("button[name=role][value=police]").click()
@@ -78,10 +78,10 @@ def test_the_police_judge_a_hit(page: Page, site: str, small_world: World) -> No
     (hit,) = small_world.hits()
     assert (hit["status"], hit["judged_by"]) == ("confirmed", "demo-officer")
 
-    page.get_by_role("button", name="Afmelden").click()
+    page.get_by_role("button", name="Uitloggen").click()
     expect(page.get_by_role("link", name="Inloggen")).to_be_visible()
     page.goto(f"{site}/police/hits/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Niet aangemeld")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Niet ingelogd")
 
 
 def test_two_officers_do_not_overwrite_each_other(
@@ -110,6 +110,6 @@ def test_everybody_signs_in_with_one_click(
     assert small_world.dealer
     page.goto(f"{site}/demo")
     page.locator(f"button[name=role][value={role}]").click()
-    expect(page.get_by_role("button", name="Afmelden")).to_be_visible()
+    expect(page.get_by_role("button", name="Uitloggen")).to_be_visible()
     page.goto(f"{site}/police/hits/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Niet toegestaan")

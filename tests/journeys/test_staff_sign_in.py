@@ -127,13 +127,13 @@ def test_an_officer_comes_in_and_goes_out_again(browser: Browser, site: Site) ->
     assert opened["actor"]["subject"] == "officer-7"
     assert opened["details"] == {"demo": False, "how": "openid"}
 
-    page.get_by_role("button", name="Afmelden").click()
+    page.get_by_role("button", name="Uitloggen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("U bent uitgelogd")
     page.get_by_role("link", name="Ook uitloggen bij uw organisatie").click()
     page.get_by_role("button", name="Yes, sign me out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Is dit gestolen?")
     page.goto(f"{site.address}/police/hits/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Niet aangemeld")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Niet ingelogd")
     context.close()
 
 

@@ -58,7 +58,7 @@ def _painting(world: World) -> str:
     painting = {
         "category": "art",
         "description": "Olieverf op doek, boten bij avond, vergulde lijst, 60 x 80 cm",
-        "colour": "blue",
+        "colour": "blauw",
     }
     entry: str = world.buy(purchase(item=painting))["id"]
     with world.register.database.write() as session:

@@ -54,9 +54,9 @@ def dossier(client: Any, hit_id: str, **sent: str) -> Any:
             (
                 "Dossier voor een schadeclaim",
                 "Betaalde prijs",
-                "EUR 120.00",
-                "EUR 206.00",
-                "EUR 326.00",
+                "€ 120,00",
+                "€ 206,00",
+                "€ 326,00",
                 "Dat was op tijd.",
                 "Dit was voor de registratie.",
                 "Het goed is niet verkocht of teruggegeven.",
@@ -69,7 +69,7 @@ def dossier(client: Any, hit_id: str, **sent: str) -> Any:
             (
                 "Dossier of a claim",
                 "Price paid",
-                "EUR 326.00",
+                "€326.00",
                 "That was in time.",
                 "This was before the entry.",
                 "They are sealed",

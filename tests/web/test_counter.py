@@ -38,7 +38,7 @@ def test_a_purchase_is_entered_and_the_clerk_reads_what_to_do(small_world: World
     sign_in(small_world)
     answer = send(small_world, COUNTER, **ENTRY)
     assert answer.status_code == 200
-    assert "U mag het verkopen vanaf 19 jun 2026" in answer.text
+    assert "U mag het verkopen vanaf vr 19 jun 2026" in answer.text
     (entry,) = entries(small_world)
     assert entry["sequence_number"] == 1
     assert entry["price"] == {"amount": "120", "currency": "EUR"}

@@ -66,7 +66,7 @@ def test_a_number_is_found_however_it_is_written(small_world: World, written: st
     assert f"<code>{NUMBER}</code>" in found
     assert "ZX99887766" not in found
     nothing = client.post(PAGE, data={"number": "QQ11223344"}).text
-    assert "U heeft dit nummer niet gecheckt." in nothing
+    assert "U hebt dit nummer niet gecontroleerd." in nothing
 
 
 def test_the_checks_of_another_are_nobodys_business(small_world: World) -> None:

@@ -302,7 +302,7 @@ def test_notices_and_demands_go_to_the_dealer(small_world: World) -> None:
     officer.post("/police/notices/new", form, **fields, dealers__0=dealer)
     (notice,) = small_world.call("GET", "/notices", Role.DEALER).json["items"]
     assert notice["text"] == "Gestolen telefoon"
-    assert "gelezen door 1 handelaren" in officer.get("/police/notices/")
+    assert "Gelezen door: 1." in officer.get("/police/notices/")
     page, path = f"/police/dealers/{dealer}", f"/police/dealers/{dealer}/demands"
     officer.post(path, page, 422, text="Van wie?", due_at="2026-06-01T12:00", case_number="7")
     officer.post(path, page, text="Van wie?", due_at="2026-06-20T12:00", case_number="7")

@@ -252,7 +252,7 @@ class TestMunicipality:
             "POST", f"/dealers/{small_world.dealer}/premises", Role.DEALER, json=told
         ).json
         sign_in(small_world, "municipality")
-        assert "een vestiging staat zo" in small_world.client.get("/municipality/").text
+        assert "het gaat om een vestiging" in small_world.client.get("/municipality/").text
         path = f"/municipality/dealers/{small_world.dealer}/premises/{opened['id']}"
         assert "Nachtegaalstraat" in small_world.client.get(path).text
         assert send(small_world, path, decision="approve", reason="gezien").status_code == 303

@@ -97,7 +97,7 @@ class TestComingIn:
         recover(town)
         key = app_key(town.client.get("/account/set-up").text)
         page = send(town, "/account/set-up", code=app_code(town, key)).text
-        assert "Afmelden" in page
+        assert "Uitloggen" in page
         found = re.search(r'name="csrf_token" value="([^"]+)"', page)
         assert found is not None
         out = town.client.post("/sign-out", data={"csrf_token": found[1], "who": "dealer"})

@@ -12,7 +12,7 @@ from registry.http.cookies import cookie_of, drop_session_cookie, lifetime_of
 from registry.http.guard import visit_by_cookie
 from registry.paper.letters import letter
 from registry.rules import mailing, outbox, sessions
-from registry.rules.demo_identities import DEMO_ROLES, demo_email, demo_subject
+from registry.rules.demo_identities import DEMO_ROLES, demo_email, demo_subject, stolen_phone
 from registry.web.account.homes import home_of
 from registry.web.account.ways_in import come_in, go
 
@@ -22,10 +22,11 @@ LETTERS = 20
 
 @blueprint.get("/demo")
 def page() -> str:
-    """Offer an identity for each role."""
+    """Offer an identity for each role, and a way through the doors."""
     with current_register().database.read() as session:
-        email = demo_email(session)
-    return render_template("account/demo.html", roles=DEMO_ROLES, email=email)
+        email, phone = demo_email(session), stolen_phone(session)
+    number = phone["identifiers"][0]["value"] if phone else None
+    return render_template("account/demo.html", roles=DEMO_ROLES, email=email, number=number)
 
 
 @blueprint.post("/demo")

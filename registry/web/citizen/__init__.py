@@ -17,6 +17,16 @@ from registry.web.door import Door, Link
 DOOR = Door.of(
     Blueprint("citizen", __name__),
     (check, many, describe, help_pages, receipts, offers, disputes, possessions),
-    Link("citizen.check.show", "check.title"),
+    Link(
+        "citizen.check.show",
+        "check.title",
+        also=(
+            "citizen.many",
+            "citizen.describe",
+            "citizen.help_pages",
+            "citizen.offers",
+            "citizen.disputes",
+        ),
+    ),
     Link("citizen.possessions.show", "possessions.title"),
 )

@@ -21,7 +21,7 @@ from registry.web.dealer import (
     staff,
     uploads,
 )
-from registry.web.door import Door, Link
+from registry.web.door import Door, Link, group
 
 DOOR = Door.of(
     Blueprint("dealer", __name__, url_prefix="/dealer"),
@@ -44,14 +44,32 @@ DOOR = Door.of(
         claims,
         credentials,
     ),
-    Link("dealer.sign_up.start", "sign_up.link"),
+    Link("dealer.sign_up.start", "sign_up.link", also=("dealer.confirmation",)),
     Link("dealer.counter.show", "counter.link"),
-    Link("dealer.purchases.index", "purchases.link"),
+    group(
+        "purchases.link",
+        Link(
+            "dealer.purchases.index",
+            "purchases.tab",
+            also=("dealer.corrections", "dealer.sales", "dealer.photos"),
+        ),
+        Link("dealer.uploads.index", "uploads.title"),
+    ),
     Link("dealer.hold.show", "hold.link"),
-    Link("dealer.uploads.index", "uploads.link"),
-    Link("dealer.checks.index", "checks.link"),
-    Link("dealer.claims.index", "claims.link"),
-    Link("dealer.notices.index", "police_notices.link"),
-    Link("dealer.company.show", "company.link"),
-    Link("dealer.credentials.index", "credentials.link"),
+    group(
+        "police_notices.link",
+        Link("dealer.notices.index", "police_notices.tab"),
+        Link("dealer.notices.demanded", "police_demands.title", also=("dealer.notices.answer",)),
+    ),
+    group(
+        "proofs.link",
+        Link("dealer.checks.index", "checks.tab"),
+        Link("dealer.claims.index", "claims.title"),
+    ),
+    group(
+        "company.link",
+        Link("dealer.company.show", "company.tab"),
+        Link("dealer.staff.index", "staff.title"),
+        Link("dealer.credentials.index", "credentials.link"),
+    ),
 )

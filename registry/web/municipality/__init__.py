@@ -12,6 +12,6 @@ DOOR = Door.of(
         premises,
         notifications,
     ),
-    Link("municipality.dealers.index", "municipality.link"),
+    Link("municipality.dealers.index", "municipality.link", also=("municipality.premises",)),
     Link("municipality.notifications.index", "told_us.link"),
 )

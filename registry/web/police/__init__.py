@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from registry.web.door import Door, Link
+from registry.web.door import Door, Link, group
 from registry.web.police import (
     claims,
     dealers,
@@ -36,12 +36,22 @@ DOOR = Door.of(
         offers,
         disputes,
     ),
-    Link("police.hits.index", "desk.title"),
-    Link("police.offers.index", "offers.title"),
-    Link("police.disputes.index", "disputes.title"),
-    Link("police.goods.index", "goods.title"),
-    Link("police.search.show", "search.title"),
-    Link("police.searches.index", "police.nav.searches"),
-    Link("police.dealers.index", "dealer_hits.title"),
-    Link("police.notices.index", "police.nav.notices"),
+    Link("police.hits.index", "desk.title", also=("police.entries",)),
+    group(
+        "police.nav.citizens",
+        Link("police.offers.index", "offers.title"),
+        Link("police.disputes.index", "disputes.title"),
+    ),
+    Link("police.goods.index", "goods.title", also=("police.imports",)),
+    group(
+        "search.title",
+        Link("police.search.show", "police.nav.search"),
+        Link("police.searches.index", "searches.title"),
+    ),
+    group(
+        "dealer_hits.title",
+        Link("police.dealers.index", "dealer_hits.tab"),
+        Link("police.notices.index", "police.nav.notices"),
+        Link("police.demands.index", "demands.title"),
+    ),
 )
