@@ -101,7 +101,7 @@ def report(hands: Hands, site: str) -> None:
 def at_the_desk(page: Page, site: str) -> None:
     """See that the report lies on the police's desk, and deal with it."""
     come_in(page, site, "police")
-    go(page, "Gemelde aanbiedingen")
+    go(page, "Van burgers")
     expect(page.get_by_role("table")).to_contain_text(STOLEN)
     page.locator("td a").click()
     expect(page.get_by_text("Zwarte Markt")).to_be_visible()
@@ -169,6 +169,7 @@ def test_a_dispute_is_answered(page: Page, site: str, small_world: World) -> Non
     fits(page)
 
     come_in(page, site, "police")
+    go(page, "Van burgers")
     go(page, "Bezwaren")
     page.locator("td a").click()
     fits(page)

@@ -189,7 +189,7 @@ def test_the_counter_works_with_and_without_javascript(
 
     enter_a_phone(page, STOLEN)
     expect(page.get_by_role("heading", level=1)).to_have_text("Geregistreerd")
-    expect(page.get_by_text("U mag het verkopen vanaf 19 jun 2026")).to_be_visible()
+    expect(page.get_by_text("U mag het verkopen vanaf vr 19 jun 2026")).to_be_visible()
     no_sideways_scrolling(page)
     press(page, "Nog iets van dezelfde verkoper")
     expect(page.get_by_label("Naam")).to_have_value("Jantje Voorbeeld")
