@@ -304,8 +304,8 @@ class _Heard:
             self.noise.append(f"{response.status} for {response.url}")
 
     def _said(self, message: browser.ConsoleMessage) -> None:
-        # The browser tells of every answer that refuses; `_answered` hears those that matter. And it
-        # tells that it was made to do without service workers.
+        # The browser tells of every answer that refuses; `_answered` hears those that matter.
+        # And it tells that it was made to do without service workers.
         expected = ("Failed to load resource", "Service Worker registration blocked")
         if message.type in {"error", "warning"} and not any(e in message.text for e in expected):
             self.noise.append(f"{message.type}: {message.text}")
