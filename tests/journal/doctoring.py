@@ -149,7 +149,7 @@ def _fresh(table: type[Audited], row: RowMapping, rng: random.Random) -> dict[st
         if row.get(name) is not None and name in row:
             made[name] = fresh.hex
     for name in ("sequence_number", "number"):
-        if name in row:
+        if isinstance(row.get(name), int):
             made[name] = row[name] + 1_000_000 + rng.randrange(10**6)
     if table.__tablename__ == "hits":
         made["stolen_good_id"] = made[first]
