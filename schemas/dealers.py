@@ -107,6 +107,12 @@ class DecisionIn(StrictSchema):
     reason = Prose(required=True, longest=2000)
 
 
+class DecisionForm(DecisionIn):
+    """A decision with the version of what the official was looking at."""
+
+    version = Number(required=True)
+
+
 class MoveIn(StrictSchema):
     """Where a dealer has moved to, and when."""
 

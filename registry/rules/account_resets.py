@@ -40,12 +40,13 @@ def _take_away(
     session: Session, actor: Actor, now: datetime, account: Account, because: str
 ) -> None:
     account = session.get_one(Account, account.id, with_for_update=True, populate_existing=True)
+    owned = accounts.passkeys_of(session, account.id)
     rows: list[Audited] = [
         *authenticator_apps.drop_key(session, now, account),
         *recovery_codes.drop(session, account),
-        *accounts.passkeys_of(session, account.id),
+        *owned,
     ]
-    for passkey in accounts.passkeys_of(session, account.id):
+    for passkey in owned:
         session.delete(passkey)
     session.execute(delete(SignInStep).where(SignInStep.account_id == account.id))
     ended = sessions.end_others(session, account_id=account.id)

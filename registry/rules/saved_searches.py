@@ -143,17 +143,18 @@ def alert(
 
     Goods that were registered before a search was saved are found by searching.
     """
-    searches = session.scalars(
+    in_force = session.scalars(
         select(SavedSearch)
         .where(SavedSearch.side == side, SavedSearch.ended_at.is_(None))
         .order_by(SavedSearch.id)
-    ).all()
+    )
+    searches = [(search, from_kept(search.criteria)) for search in in_force]
     if not searches or not ids:
         return []
     made = []
     for id_, version, item, period, place in _versions(session, side, ids):
-        for search in searches:
-            if fits(from_kept(search.criteria), item, period, place):
+        for search, criteria in searches:
+            if fits(criteria, item, period, place):
                 made += _note(session, now, search, id_, version)
     return made
 

@@ -1,16 +1,16 @@
 """What officers search for: criteria, as conditions of a statement and as a test of one item."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, func, or_
 
 from matching import SHORTEST_PART, Identifier, Item, nearest_numbers, recognise
 from registry.errors import Invalid
-from registry.law.in_force import ZONES
-from registry.law.places import NETHERLANDS, place_names
+from registry.law.places import place_names
 from registry.tables import Dealer, PurchaseVersion, StolenGoodVersion
+from schemas.form_fields import first_moment
 
 Criteria = Mapping[str, Any]
 Closeness = Literal["equal", "one_slip", "looks_alike", "part"]
@@ -139,13 +139,9 @@ def _period(criteria: Criteria) -> tuple[datetime | None, datetime | None]:
     """Return the moments that the days asked for begin and end (exclusive), by the Dutch clock."""
     first, last = criteria.get("first"), criteria.get("last")
     return (
-        _midnight(first) if first else None,
-        _midnight(last + timedelta(days=1)) if last else None,
+        first_moment(first) if first else None,
+        first_moment(last + timedelta(days=1)) if last else None,
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONES[NETHERLANDS])
 
 
 def _places(text: str) -> list[str]:

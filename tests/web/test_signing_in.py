@@ -219,6 +219,15 @@ class TestSecondFactor:
         code = TOTP(key).at(town.clock() + timedelta(seconds=seconds))
         assert second(town, code, client=browser).status_code == status
 
+    @pytest.mark.parametrize("code", ["é12345", "١٢٣٤٥٦", "12345\ufeff6", "-1"])
+    def test_rubbish_is_no_code(self, town: World, code: str) -> None:
+        browser = town.app.test_client()
+        recover(town, client=browser)
+        assert send(town, "/account/set-up", client=browser, code=code).status_code == 422
+        set_up(town)
+        sign_in(town, client=browser)
+        assert second(town, code, client=browser).status_code == 422
+
     def test_a_recovery_code_serves_once(self, town: World) -> None:
         _key, codes = set_up(town)
         for expected in (303, 422):

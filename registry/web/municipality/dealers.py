@@ -8,18 +8,11 @@ from registry.http.context import current_actor, current_register
 from registry.rules import dealers, notifications, premises
 from registry.web.door import Answer
 from registry.web.forms import Form, asked
-from schemas.dealers import DealerQuery, DecisionIn
-from schemas.fields import Number
+from schemas.dealers import DealerQuery, DecisionForm
 
 blueprint = Blueprint("dealers", __name__)
 STATUSES = ("submitted", "approved", "rejected", "ended")
 TOLD = 20
-
-
-class DecisionForm(DecisionIn):
-    """A decision with the version of what the official was looking at."""
-
-    version = Number(required=True)
 
 
 @blueprint.get("/")

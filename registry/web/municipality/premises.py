@@ -9,7 +9,8 @@ from registry.http.context import current_actor, current_register
 from registry.rules import dealers, premises
 from registry.web.door import Answer
 from registry.web.forms import Form
-from registry.web.municipality.dealers import DecisionForm, after
+from registry.web.municipality.dealers import after
+from schemas.dealers import DecisionForm
 
 blueprint = Blueprint(
     "premises", __name__, url_prefix="/dealers/<uuid:dealer_id>/premises/<uuid:premises_id>"
