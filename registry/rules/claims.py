@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from matching import recognise
 from registry.access.actors import Actor
@@ -25,6 +25,7 @@ from registry.law.claims import fixed_costs
 from registry.law.in_force import zone_of
 from registry.rules import hold_orders, purchase_register
 from registry.rules.checks import receipt_of
+from registry.rules.newest import NEWEST_PURCHASE
 from registry.rules.receipts import leaf_hashes, make_receipt
 from registry.rules.shops import place_of
 from registry.tables import Check, ClaimDossier, Dealer, Hit, HitVersion, Purchase, PurchaseVersion
@@ -32,7 +33,7 @@ from registry.tables import Check, ClaimDossier, Dealer, Hit, HitVersion, Purcha
 RECEIPT_KIND = "claim-dossier"
 PURPOSE = "claim"
 MOST_CHECKS = 10
-Found = tuple[Hit, Purchase, PurchaseVersion]
+Found = tuple[Hit, Purchase, PurchaseVersion, datetime]
 
 
 def index(session: Session, actor: Actor) -> list[dict[str, Any]]:
@@ -45,9 +46,9 @@ def index(session: Session, actor: Actor) -> list[dict[str, Any]]:
             "sequence_number": purchase.sequence_number,
             "item": version.item,
             "price": version.price,
-            "confirmed_at": _confirmed_at(session, hit),
+            "confirmed_at": confirmed_at,
         }
-        for hit, purchase, version in rows
+        for hit, purchase, version, confirmed_at in rows
     ]
 
 
@@ -57,12 +58,11 @@ def told(session: Session, actor: Actor, now: datetime, *, hit_id: UUID, keys: K
     The same facts are always told in the same way. Raises NotFound unless the hit is on the
     dealer's own purchase and stands confirmed.
     """
-    hit, purchase, version = _found(session, actor, hit_id)
+    hit, purchase, version, confirmed_at = _found(session, actor, hit_id)
     dealer = session.get_one(Dealer, purchase.dealer_id)
     entry = purchase_register.show(session, actor, now, purchase_id=purchase.id, keys=keys)
     order = hold_orders.on(session, purchase.id)
     place = place_of(session, dealer, version.premises_id)
-    confirmed_at = _confirmed_at(session, hit)
     return {
         "hit_id": hit.id,
         "confirmed_at": confirmed_at,
@@ -95,7 +95,7 @@ def made(
 
     Raises NotFound as `told` does, if the hit was judged anew meanwhile.
     """
-    hit, purchase, _ = _found(session, actor, hit_id)
+    hit, purchase, _, _ = _found(session, actor, hit_id)
     # Of two at once the second must see what the first one recorded.
     session.execute(select(Purchase.id).where(Purchase.id == purchase.id).with_for_update())
     details = {"purchase": str(purchase.id), "language": language, "sha256": sha256}
@@ -149,15 +149,22 @@ def receipt(
     return make_receipt(keys, RECEIPT_KIND, leaf_hash, said)
 
 
-def _confirmed(actor: Actor) -> Select[Hit, Purchase, PurchaseVersion]:
+def _confirmed(actor: Actor) -> Select[Hit, Purchase, PurchaseVersion, datetime]:
+    """Select the hits that stand confirmed on a dealer's purchases, each with since when it does.
+
+    That is the moment of the first version after the last one that said otherwise.
+    """
+    otherwise = aliased(HitVersion)
+    last = (
+        select(func.coalesce(func.max(otherwise.version), 0))
+        .where(otherwise.hit_id == Hit.id, otherwise.status != "confirmed")
+        .scalar_subquery()
+    )
     return (
-        select(Hit, Purchase, PurchaseVersion)
+        select(Hit, Purchase, PurchaseVersion, HitVersion.recorded_at)
         .join(Purchase, Purchase.id == Hit.purchase_id)
-        .join(
-            PurchaseVersion,
-            (PurchaseVersion.purchase_id == Purchase.id)
-            & (PurchaseVersion.version == Purchase.version),
-        )
+        .join(PurchaseVersion, NEWEST_PURCHASE)
+        .join(HitVersion, (HitVersion.hit_id == Hit.id) & (HitVersion.version == last + 1))
         .where(Hit.dealer_id == actor.dealer_id, Hit.status == "confirmed")
     )
 
@@ -166,17 +173,8 @@ def _found(session: Session, actor: Actor, hit_id: UUID) -> Found:
     row = session.execute(_confirmed(actor).where(Hit.id == hit_id)).one_or_none()
     if row is None:
         raise NotFound
-    hit, purchase, version = row
-    return hit, purchase, version
-
-
-def _confirmed_at(session: Session, hit: Hit) -> datetime:
-    """Return since when a hit stands confirmed: from the first version after the last otherwise."""
-    otherwise = select(func.max(HitVersion.version)).where(
-        HitVersion.hit_id == hit.id, HitVersion.status != "confirmed"
-    )
-    since = (session.scalar(otherwise) or 0) + 1
-    return session.get_one(HitVersion, (hit.id, since)).recorded_at
+    hit, purchase, version, confirmed_at = row
+    return hit, purchase, version, confirmed_at
 
 
 def _claim(version: PurchaseVersion, place: str | None, at: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from matching import Item, recognise
 from registry.access.actors import Role
 from registry.errors import NotFound
+from registry.rules.newest import NEWEST_GOOD
 from registry.tables import Dealer, StolenGood, StolenGoodVersion
 
 DEMO_ROLES = tuple(
@@ -50,11 +51,7 @@ def stolen_phone(session: Session) -> dict[str, Any] | None:
     """Return a listed phone with an IMEI, as a dealer would describe it, if there is one."""
     rows = session.scalars(
         select(StolenGoodVersion.item)
-        .join(
-            StolenGood,
-            (StolenGood.id == StolenGoodVersion.stolen_good_id)
-            & (StolenGood.version == StolenGoodVersion.version),
-        )
+        .join(StolenGood, NEWEST_GOOD)
         .where(StolenGoodVersion.status == "listed")
         .order_by(StolenGood.id.desc())
         .execution_options(yield_per=100)

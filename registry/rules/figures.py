@@ -19,6 +19,7 @@ from registry.errors import Forbidden, Invalid
 from registry.rules import check_days
 from registry.rules.adoption import beginning, end_of
 from registry.rules.check_days import OUTCOMES
+from registry.rules.newest import NEWEST_GOOD
 from registry.tables import (
     Dealer,
     Hit,
@@ -162,11 +163,7 @@ def _hits(session: Session, within: _Period, area: str | None) -> list[_Hit]:
     rows = session.execute(
         select(Hit.status, Hit.found_by, Hit.created_at, StolenGoodVersion.reported_at)
         .join(StolenGood, StolenGood.id == Hit.stolen_good_id)
-        .join(
-            StolenGoodVersion,
-            (StolenGoodVersion.stolen_good_id == StolenGood.id)
-            & (StolenGoodVersion.version == StolenGood.version),
-        )
+        .join(StolenGoodVersion, NEWEST_GOOD)
         .where(*_found(within, area))
     )
     return [

@@ -29,6 +29,7 @@ def show(
     """
     good = stolen_goods.as_of(session, good_id)
     merged = merges.merged_here(session, good_id)
+    others = stolen_goods.newest(session, [*doubles, *merged])
     shown = {
         "good": good,
         "versions": list(
@@ -48,10 +49,8 @@ def show(
                 .limit(50)
             )
         ],
-        "doubles": [
-            {"good": stolen_goods.as_of(session, id_), "why": why} for id_, why in doubles.items()
-        ],
-        "merged": [stolen_goods.as_of(session, id_) for id_ in merged],
+        "doubles": [{"good": others[id_], "why": why} for id_, why in doubles.items()],
+        "merged": [others[id_] for id_ in merged],
     }
     append(
         session,

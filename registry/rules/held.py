@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, false, select, true
 from sqlalchemy.orm import Session
 
 from matching import Item
+from registry.rules.newest import NEWEST_GOOD, NEWEST_PURCHASE
 from registry.tables import Purchase, PurchaseVersion, StolenGood, StolenGoodVersion
 
 RegisterSide = Literal["good", "purchase"]
@@ -85,11 +86,7 @@ def _goods() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool, bool
         StolenGoodVersion.stolen_to,
         StolenGoodVersion.status == "listed",
         StolenGoodVersion.status == "merged",
-    ).join(
-        StolenGoodVersion,
-        (StolenGoodVersion.stolen_good_id == StolenGood.id)
-        & (StolenGoodVersion.version == StolenGood.version),
-    )
+    ).join(StolenGoodVersion, NEWEST_GOOD)
 
 
 def _purchases() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool, bool]:
@@ -101,11 +98,7 @@ def _purchases() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool, 
         PurchaseVersion.acquired_at.label("until"),
         true(),
         false(),
-    ).join(
-        PurchaseVersion,
-        (PurchaseVersion.purchase_id == Purchase.id)
-        & (PurchaseVersion.version == Purchase.version),
-    )
+    ).join(PurchaseVersion, NEWEST_PURCHASE)
 
 
 _SELECTS = {GOOD: (_goods(), StolenGood.id), PURCHASE: (_purchases(), Purchase.id)}

@@ -10,6 +10,7 @@ from sqlalchemy import case, exists, select
 from sqlalchemy.orm import Session
 
 from registry.access.actors import Actor
+from registry.rules.newest import NEWEST_PURCHASE
 from registry.tables import Disposal, HoldOrder, Purchase, PurchaseVersion
 from schemas.local_times import CLOCK
 
@@ -55,11 +56,7 @@ def kept(
             until.label("until"),
             ordered.label("ordered"),
         )
-        .join(
-            PurchaseVersion,
-            (PurchaseVersion.purchase_id == Purchase.id)
-            & (PurchaseVersion.version == Purchase.version),
-        )
+        .join(PurchaseVersion, NEWEST_PURCHASE)
         .outerjoin(HoldOrder, HoldOrder.purchase_id == Purchase.id)
         .where(
             Purchase.dealer_id == actor.dealer_id,

@@ -13,6 +13,7 @@ from registry.access.actors import Actor
 from registry.audit.names import EventName
 from registry.errors import Conflict, Invalid
 from registry.rules.match_desk import MatchDesk
+from registry.rules.newest import NEWEST_GOOD
 from registry.rules.stolen_goods import columns, locked, present, renew, settle_each
 from registry.tables import Hit, StolenGood, StolenGoodVersion
 
@@ -114,7 +115,7 @@ def named(session: Session, report_number: str) -> UUID:
     found = list(
         session.scalars(
             select(StolenGood.id)
-            .join(StolenGoodVersion, _newest())
+            .join(StolenGoodVersion, NEWEST_GOOD)
             .where(
                 StolenGoodVersion.report_number == report_number,
                 StolenGoodVersion.status == "listed",
@@ -137,7 +138,7 @@ def candidates(session: Session, desk: MatchDesk, good: Mapping[str, Any]) -> di
     found: dict[UUID, list[str]] = {}
     same_report = (
         select(StolenGood.id)
-        .join(StolenGoodVersion, _newest())
+        .join(StolenGoodVersion, NEWEST_GOOD)
         .where(
             StolenGoodVersion.report_number == good["report_number"],
             StolenGoodVersion.status == "listed",
@@ -160,7 +161,7 @@ def merged_here(session: Session, good_id: UUID) -> list[UUID]:
     return list(
         session.scalars(
             select(StolenGood.id)
-            .join(StolenGoodVersion, _newest())
+            .join(StolenGoodVersion, NEWEST_GOOD)
             .where(StolenGoodVersion.merged_into == good_id)
             .order_by(StolenGood.id)
         )
@@ -222,10 +223,4 @@ def _confirmed(session: Session, good_id: UUID) -> set[UUID]:
         session.scalars(
             select(Hit.purchase_id).where(Hit.stolen_good_id == good_id, Hit.status == "confirmed")
         )
-    )
-
-
-def _newest() -> Any:
-    return (StolenGoodVersion.stolen_good_id == StolenGood.id) & (
-        StolenGoodVersion.version == StolenGood.version
     )

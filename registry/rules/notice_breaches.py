@@ -15,6 +15,7 @@ from registry.journal import ONLY_IF_NEW, append
 from registry.law.rulebook import judged
 from registry.rules import match_profiles, rule_checks
 from registry.rules.law_facts import notice_facts
+from registry.rules.newest import NEWEST_PURCHASE
 from registry.rules.rule_checks import CHECKER, Judged
 from registry.tables import (
     Dealer,
@@ -94,11 +95,7 @@ def find_in(session: Session, now: datetime, purchase_ids: Sequence[UUID]) -> in
 
 
 def _present() -> Select[Purchase, PurchaseVersion]:
-    return select(Purchase, PurchaseVersion).join(
-        PurchaseVersion,
-        (PurchaseVersion.purchase_id == Purchase.id)
-        & (PurchaseVersion.version == Purchase.version),
-    )
+    return select(Purchase, PurchaseVersion).join(PurchaseVersion, NEWEST_PURCHASE)
 
 
 def _note(

@@ -15,6 +15,7 @@ from matching import numbers_in, recognise
 from registry.access.actors import Actor
 from registry.access.keys import Keys
 from registry.errors import NotFound
+from registry.rules.newest import NEWEST_PURCHASE
 from registry.rules.pages import newest_first, page_of
 from registry.rules.purchase_register import present
 from registry.tables import Disposal, HoldOrder, Purchase, PurchaseVersion
@@ -69,7 +70,7 @@ def with_number(
     wanted = recognise(identifier).canonical
     rows = session.execute(
         select(Purchase.id, PurchaseVersion.item)
-        .join(PurchaseVersion, _is_present())
+        .join(PurchaseVersion, NEWEST_PURCHASE)
         .where(Purchase.dealer_id == actor.dealer_id)
         .order_by(Purchase.id.desc())
     )
@@ -115,7 +116,7 @@ def entry(session: Session, actor: Actor, *, keys: Keys, purchase_id: UUID) -> d
 def _own(actor: Actor) -> Select[Purchase, PurchaseVersion]:
     return (
         select(Purchase, PurchaseVersion)
-        .join(PurchaseVersion, _is_present())
+        .join(PurchaseVersion, NEWEST_PURCHASE)
         .where(Purchase.dealer_id == actor.dealer_id)
     )
 
@@ -157,12 +158,6 @@ def _stands_so(standing: str, now: datetime) -> ColumnElement[bool]:
             return and_(not_(gone), Purchase.hold_until > now)
         case _:
             return and_(not_(gone), not_(ordered), Purchase.hold_until <= now)
-
-
-def _is_present() -> ColumnElement[bool]:
-    return and_(
-        PurchaseVersion.purchase_id == Purchase.id, PurchaseVersion.version == Purchase.version
-    )
 
 
 def _has(item: Mapping[str, Any], wanted: str) -> bool:

@@ -15,6 +15,7 @@ from registry.audit.names import EventName
 from registry.errors import Forbidden, NotFound
 from registry.journal import append
 from registry.rules.beside_purchases import Beside
+from registry.rules.newest import NEWEST_PURCHASE
 from registry.rules.pages import newest_first, page_of
 from registry.rules.purchases import ENTERED, outcomes
 from registry.rules.receipts import leaf_hashes, make_receipt
@@ -70,15 +71,7 @@ def index(
     """Return a page of the entries that the actor may see, newest first, or of one dealer's."""
     if actor.role is Role.POLICE and purpose is None:
         raise Forbidden("purpose_required")
-    statement = (
-        _visible(actor)
-        .add_columns(PurchaseVersion)
-        .join(
-            PurchaseVersion,
-            (PurchaseVersion.purchase_id == Purchase.id)
-            & (PurchaseVersion.version == Purchase.version),
-        )
-    )
+    statement = _visible(actor).add_columns(PurchaseVersion).join(PurchaseVersion, NEWEST_PURCHASE)
     if dealer is not None:
         statement = statement.where(Purchase.dealer_id == dealer)
     statement = newest_first(statement, Purchase.id, limit, cursor)
@@ -186,8 +179,7 @@ def _in_area(municipality_code: str | None) -> ColumnElement[bool]:
         .join(Premises, Premises.id == PurchaseVersion.premises_id)
         .where(
             Premises.municipality_code == municipality_code,
-            PurchaseVersion.purchase_id == Purchase.id,
-            PurchaseVersion.version == Purchase.version,
+            NEWEST_PURCHASE,
         )
         .correlate(Purchase)
     )

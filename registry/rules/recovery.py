@@ -14,10 +14,11 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from registry.rules.adoption import ZONE, beginning, end_of
+from registry.rules.newest import NEWEST_PURCHASE
 from registry.rules.small_counts import LEAST, shown
 from registry.tables import Hit, HitVersion, Purchase, PurchaseVersion, StolenGoodVersion
 
@@ -123,13 +124,7 @@ def _hits(session: Session, within: _Period, municipality: str | None) -> Sequen
     statement = (
         select(Hit.id, Hit.created_at, Hit.status, Hit.purchase_id, PurchaseVersion.price)
         .join(Purchase, Purchase.id == Hit.purchase_id)
-        .join(
-            PurchaseVersion,
-            and_(
-                PurchaseVersion.purchase_id == Purchase.id,
-                PurchaseVersion.version == Purchase.version,
-            ),
-        )
+        .join(PurchaseVersion, NEWEST_PURCHASE)
         .where(Hit.created_at >= within[0], Hit.created_at < within[1])
         .order_by(Hit.created_at)
     )

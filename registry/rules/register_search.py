@@ -17,6 +17,7 @@ from registry.journal import append
 from registry.rules import purchase_register, stolen_goods
 from registry.rules.held import GOOD, RegisterSide
 from registry.rules.match_desk import MatchDesk
+from registry.rules.newest import NEWEST_GOOD, NEWEST_PURCHASE
 from registry.rules.pages import newest_first, page_of
 from registry.rules.search_criteria import (
     CLOSENESS,
@@ -133,11 +134,7 @@ def _listed(
 ) -> tuple[list[dict[str, Any]], str | None]:
     statement = (
         select(StolenGood, StolenGoodVersion)
-        .join(
-            StolenGoodVersion,
-            (StolenGoodVersion.stolen_good_id == StolenGood.id)
-            & (StolenGoodVersion.version == StolenGood.version),
-        )
+        .join(StolenGoodVersion, NEWEST_GOOD)
         .where(*conditions)
     )
     if near is not None:
@@ -158,11 +155,7 @@ def _purchases(
 ) -> tuple[list[dict[str, Any]], str | None]:
     statement = (
         select(Purchase, PurchaseVersion, Dealer.name, Dealer.municipality_code)
-        .join(
-            PurchaseVersion,
-            (PurchaseVersion.purchase_id == Purchase.id)
-            & (PurchaseVersion.version == Purchase.version),
-        )
+        .join(PurchaseVersion, NEWEST_PURCHASE)
         .join(Dealer, Dealer.id == Purchase.dealer_id)
         .where(*purchase_conditions(criteria))
     )

@@ -25,6 +25,7 @@ from registry.law.facts import Facts
 from registry.law.outcome import Status
 from registry.law.rulebook import Finding, judged
 from registry.rules.law_facts import dealer_facts, entry_facts
+from registry.rules.newest import NEWEST_PURCHASE
 from registry.tables import Dealer, Purchase, PurchaseVersion, RuleOutcome
 
 PURCHASE, DEALER, NOTIFICATION = "purchase", "dealer", "notification"
@@ -209,11 +210,7 @@ def record_run(
 def _entries(dealer_id: UUID | None) -> Select[Purchase, PurchaseVersion, Dealer]:
     statement = (
         select(Purchase, PurchaseVersion, Dealer)
-        .join(
-            PurchaseVersion,
-            (PurchaseVersion.purchase_id == Purchase.id)
-            & (PurchaseVersion.version == Purchase.version),
-        )
+        .join(PurchaseVersion, NEWEST_PURCHASE)
         .join(Dealer, Dealer.id == Purchase.dealer_id)
     )
     return statement if dealer_id is None else statement.where(Purchase.dealer_id == dealer_id)

@@ -11,6 +11,7 @@ from registry.access.actors import Actor
 from registry.audit.names import EventName
 from registry.errors import Forbidden, Gone, NotFound
 from registry.journal import append
+from registry.rules.newest import NEWEST_PURCHASE
 from registry.rules.pages import newest_first, page_of
 from registry.tables import Dealer, Hit, Purchase, PurchaseVersion, SealedIdentity
 
@@ -38,7 +39,7 @@ def same_seller(
     identity = session.scalar(
         select(SealedIdentity)
         .join(PurchaseVersion, PurchaseVersion.seller_id == SealedIdentity.id)
-        .join(Purchase, _present())
+        .join(Purchase, NEWEST_PURCHASE)
         .where(Purchase.id == purchase_id)
     )
     if identity is None:
@@ -96,7 +97,7 @@ def with_dealers(
     }
     rows = session.execute(
         select(Purchase, PurchaseVersion, Dealer)
-        .join(PurchaseVersion, _present())
+        .join(PurchaseVersion, NEWEST_PURCHASE)
         .join(Dealer, Dealer.id == Purchase.dealer_id)
         .where(Purchase.id.in_(ids))
         .order_by(Purchase.id.desc())
@@ -113,19 +114,12 @@ def entries_of(identity: SealedIdentity) -> Select[Purchase]:
     """Select the entries of which the present seller is this one, newest first."""
     return (
         select(Purchase)
-        .join(PurchaseVersion, _present())
+        .join(PurchaseVersion, NEWEST_PURCHASE)
         .join(SealedIdentity, SealedIdentity.id == PurchaseVersion.seller_id)
         .where(
             SealedIdentity.blind_key == identity.blind_key,
             SealedIdentity.blind_index == identity.blind_index,
         )
-    )
-
-
-def _present() -> Any:
-    """Return the condition that ties an entry to its newest version."""
-    return (PurchaseVersion.purchase_id == Purchase.id) & (
-        PurchaseVersion.version == Purchase.version
     )
 
 

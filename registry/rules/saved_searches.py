@@ -16,6 +16,7 @@ from registry.ids import new_id
 from registry.journal import ONLY_IF_NEW, append
 from registry.rules import stolen_goods
 from registry.rules.held import GOOD, RegisterSide
+from registry.rules.newest import NEWEST_GOOD, NEWEST_PURCHASE
 from registry.rules.pages import newest_first, page_of
 from registry.rules.search_criteria import Criteria, check, fits, from_kept, to_kept
 from registry.tables import (
@@ -206,11 +207,7 @@ def _versions(
     if side == GOOD:
         goods = session.execute(
             select(StolenGood, StolenGoodVersion)
-            .join(
-                StolenGoodVersion,
-                (StolenGoodVersion.stolen_good_id == StolenGood.id)
-                & (StolenGoodVersion.version == StolenGood.version),
-            )
+            .join(StolenGoodVersion, NEWEST_GOOD)
             .where(StolenGood.id.in_(ids), StolenGoodVersion.status == "listed")
             .order_by(StolenGood.id)
         )
@@ -242,11 +239,7 @@ def _bought(
     """Return these purchases by id, each in its newest version and with its dealer."""
     rows = session.execute(
         select(Purchase, PurchaseVersion, Dealer)
-        .join(
-            PurchaseVersion,
-            (PurchaseVersion.purchase_id == Purchase.id)
-            & (PurchaseVersion.version == Purchase.version),
-        )
+        .join(PurchaseVersion, NEWEST_PURCHASE)
         .join(Dealer, Dealer.id == Purchase.dealer_id)
         .where(Purchase.id.in_(ids))
         .order_by(Purchase.id)
@@ -259,7 +252,7 @@ def _found(
 ) -> list[dict[str, Any]]:
     ids = [alert.object_id for alert in page]
     if search.side == GOOD:
-        shown = {id_: stolen_goods.as_of(session, id_) for id_ in ids}
+        shown = stolen_goods.newest(session, ids)
     else:
         shown = {
             row.id: {

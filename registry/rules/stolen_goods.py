@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matching import Item
@@ -15,6 +16,7 @@ from registry.ids import new_id
 from registry.journal import append
 from registry.rules import hits
 from registry.rules.held import GOOD, Held, stolen_period
+from registry.rules.newest import NEWEST_GOOD
 from registry.tables import StolenGood, StolenGoodVersion
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -123,6 +125,16 @@ def as_of(session: Session, good_id: UUID, version: int | None = None) -> dict[s
     if row is None:
         raise NotFound
     return present(row, session.get_one(StolenGoodVersion, (row.id, version or row.version)))
+
+
+def newest(session: Session, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Return the present version of each of these stolen goods, by its id."""
+    rows = session.execute(
+        select(StolenGood, StolenGoodVersion)
+        .join(StolenGoodVersion, NEWEST_GOOD)
+        .where(StolenGood.id.in_(ids))
+    )
+    return {row.id: present(row, version) for row, version in rows}
 
 
 def present(row: StolenGood, version: StolenGoodVersion) -> dict[str, Any]:
