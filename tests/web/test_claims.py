@@ -145,6 +145,30 @@ def test_there_is_none_for_a_hit_that_is_not_confirmed(small_world: World, judge
     assert dossier(client, hit_id).status_code == 404
 
 
+def test_a_hit_stands_confirmed_since_it_was_last_said_otherwise(world: World) -> None:
+    judged(world)
+    ours = Actor(Role.DEALER, world.dealer)
+
+    def since() -> list[datetime]:
+        with world.register.database.read() as session:
+            return [claim["confirmed_at"] for claim in claims.index(session, ours)]
+
+    first = world.clock()
+    assert since() == [first]
+    for judgement, expected in (
+        ("confirmed", [first]),
+        ("rejected", []),
+        ("confirmed", [first + timedelta(hours=3)]),
+        ("confirmed", [first + timedelta(hours=3)]),
+    ):
+        world.clock.move(timedelta(hours=1))
+        (hit,) = world.hits()
+        body = {"judgement": judgement, "note": "looked at again"}
+        judged_anew = world.call("POST", f"/hits/{hit['id']}/judgement", Role.POLICE, json=body)
+        assert judged_anew.status_code == 200
+        assert since() == expected
+
+
 def test_there_is_none_for_the_purchase_of_another(small_world: World) -> None:
     hit_id = judged(small_world)
     other = Actor(Role.DEALER, small_world.new_dealer(kvk_number="00234567"))
