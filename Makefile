@@ -69,6 +69,7 @@ bench: setup .venv/.made-bench ## What the matcher finds, the indexes beside the
 	$(BIN)/python -m bench.law
 	$(BIN)/python -m bench.compliance
 	$(BIN)/python -m bench.campaigns 1000
+	$(BIN)/python -m bench.probing 100
 	$(BIN)/python -m bench.rule_checks 20_000
 	$(BIN)/python -m bench.audit_cost 200
 	$(BIN)/python -m bench.audit_verify 20_000

@@ -11,6 +11,7 @@ from registry.api.blueprint import Blueprint
 from registry.api.once import once
 from registry.http.context import current_actor, current_register
 from registry.http.even_sizes import even_json
+from registry.http.even_times import answer_in_even_time
 from registry.rules import checks
 from registry.tables import Check
 from schemas.checks import CheckIn, CheckOut
@@ -24,8 +25,9 @@ blueprint = Blueprint("checks", __name__, description="Stop Heling: the theft ch
 @blueprint.response(200, CheckOut)
 def answer(body: dict[str, Any]) -> dict[str, Any]:
     """Check a number before you buy: listed, similar_listed, not_listed or not_checkable."""
-    register = current_register()
+    answer_in_even_time()
     after_this_request(even_json)
+    register = current_register()
     with register.fresh_desk() as session:
         finding = checks.find(session, register.desk, body)
     shown = once(

@@ -5,12 +5,16 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 from sqlalchemy import event, select
 
 from matching import CATEGORIES, mistaken_for
+from registry.http import even_times
 from registry.settings import ROOT
 from registry.tables import AuditEvent
 from registry.web.citizen.help_pages import PLACES
@@ -86,6 +90,52 @@ def test_the_store_is_asked_the_same_whatever_is_found(small_world: World) -> No
         asked.append(noted)
     assert all(noted == asked[0] for noted in asked[1:])
     assert len(asked[0]) > 5
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "steps"),
+    [
+        ("/", {"identifier": STOLEN}, 1),
+        ("/", {"identifier": CLEAN}, 1),
+        ("/many", {"numbers": f"{STOLEN}\n{CLEAN}\n{ONE_SLIP}"}, 3),
+        ("/describe", RING, 1),
+    ],
+)
+def test_an_answer_waits_for_an_even_time(
+    small_world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    sent: dict[str, str],
+    steps: int,
+) -> None:
+    token = csrf(small_world, path)
+    clock = iter([1000.0, 1000.013])
+    waits: list[float] = []
+    fake = SimpleNamespace(monotonic=lambda: next(clock), sleep=waits.append)
+    monkeypatch.setattr(even_times, "time", fake)
+    small_world.client.get(path)
+    assert waits == []
+    small_world.client.post(path, data={"csrf_token": token, **sent})
+    assert waits == [pytest.approx(steps * even_times.STEP - 0.013)]
+
+
+def test_an_answer_of_the_api_waits_for_an_even_time(
+    small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([1000.0, 1000.113])
+    waits: list[float] = []
+    fake = SimpleNamespace(monotonic=lambda: next(clock), sleep=waits.append)
+    monkeypatch.setattr(even_times, "time", fake)
+    small_world.call("POST", "/checks", json={"identifier": STOLEN})
+    assert waits == [pytest.approx(0.037)]
+
+
+@given(st.floats(0, 100), st.sampled_from([0.05, 0.6]))
+def test_a_wait_ends_at_a_multiple(seconds: float, step: float) -> None:
+    wait = even_times.missing(seconds, step)
+    assert 0 <= wait <= step
+    ends = (seconds + wait) / step
+    assert ends == pytest.approx(round(ends), abs=1e-6)
 
 
 def test_the_listed_number_is_never_shown(small_world: World) -> None:

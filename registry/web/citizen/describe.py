@@ -5,6 +5,7 @@ from flask import Blueprint, Response, render_template, request
 from matching import CATEGORIES
 from registry.http.context import current_actor, current_register
 from registry.http.even_sizes import evened
+from registry.http.even_times import answer_in_even_time
 from registry.rules import described_checks
 from registry.web.forms import Form
 from schemas.checks import DescribedForm
@@ -15,6 +16,7 @@ blueprint = Blueprint("describe", __name__)
 @blueprint.route("/describe", methods=["GET", "POST"])
 def show() -> Response:
     """Show the form, and above it the little that can be told."""
+    answer_in_even_time()
     register = current_register()
     form = Form.sent(DescribedForm()) if request.method == "POST" else Form()
     likeness = None

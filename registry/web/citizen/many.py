@@ -4,6 +4,7 @@ from flask import Blueprint, Response, render_template, request
 
 from registry.http.context import current_register
 from registry.http.even_sizes import evened
+from registry.http.even_times import answer_in_even_time
 from registry.http.guard import count_calls
 from registry.web.citizen.asking import answers_to
 from registry.web.forms import Form
@@ -21,6 +22,7 @@ def show() -> Response:
     most = min(MOST, current_register().settings.public_calls_per_minute)
     form = Form.sent(ManyForm()) if request.method == "POST" else Form()
     numbers = [line.strip() for line in form.data.get("numbers", "").splitlines() if line.strip()]
+    answer_in_even_time(len(numbers))
     if len(numbers) > most:
         form.refuse("numbers", "too_many_numbers")
     questions = [{"identifier": number} for number in numbers]
