@@ -3,18 +3,17 @@
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
-from werkzeug.serving import make_server
 
 from registry.audit.checkpoint import VerifierKey
 from registry.journal.checkpoints import newest
 from registry.settings import ROOT
+from tests.serving import served
 from tests.world import World
 
 
@@ -88,13 +87,8 @@ def test_the_running_system_names_what_differs(lived_in: World) -> None:
 @pytest.fixture
 def address(lived_in: World) -> Iterator[str]:
     """Serve the world on a socket of its own."""
-    server = make_server("127.0.0.1", 0, lived_in.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(lived_in.app) as address:
+        yield address
 
 
 def test_a_witness_follows_from_outside(lived_in: World, address: str, tmp_path: Path) -> None:

@@ -1,25 +1,19 @@
 """A site that a browser can reach, and a page in it."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
+from tests.serving import served
 from tests.world import World
 
 
 @pytest.fixture
 def site(small_world: World) -> Iterator[str]:
     """Serve the small world and give its address."""
-    server = make_server("127.0.0.1", 0, small_world.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(small_world.app) as address:
+        yield address
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])

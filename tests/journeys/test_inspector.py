@@ -3,19 +3,18 @@
 import json
 import re
 import socket
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
-from werkzeug.serving import make_server
 
 from registry.access.actors import Role
 from registry.tables import WebSession
 from tests.browsing import come_in
 from tests.inspecting import AFTERNOON, decide, entry, plan, send, stock
+from tests.serving import served
 from tests.world import World
 
 pytestmark = pytest.mark.browser
@@ -61,13 +60,8 @@ def cable(small_world: World) -> Cable:
 @pytest.fixture
 def site(cable: Cable) -> Iterator[str]:
     """Serve the small world over the cable and give its address."""
-    server = make_server("127.0.0.1", 0, cable, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(cable) as address:
+        yield address
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ def test_the_desk_by_keyboard(officers: list[Page], site: str, desk: World) -> N
     page = officers[0]
     page.goto(f"{site}/police/hits/")
     expect(page.get_by_text("Mag weg over").first).to_be_visible()
+    expect(page.get_by_label("Sneltoetsen gebruiken")).to_be_visible()
     rows = page.locator("[data-hit]")
     page.keyboard.press("j")
     expect(rows.nth(0)).to_be_focused()
@@ -62,6 +63,7 @@ def test_the_desk_by_keyboard(officers: list[Page], site: str, desk: World) -> N
     page.keyboard.press("Enter")
     expect(page.get_by_text("Beide goederen naast elkaar")).to_be_visible()
     expect(page.get_by_text("Let op: vanaf")).to_be_visible()
+    expect(page.get_by_label("Sneltoetsen gebruiken")).to_be_visible()  # The script has run.
 
     # A letter typed in a note is a letter, and a key by itself judges nothing.
     page.get_by_label("Toelichting").fill("")
@@ -83,6 +85,7 @@ def test_the_keys_are_switched_off_for_good(officers: list[Page], site: str) -> 
     page.goto(f"{site}/police/hits/")
     page.get_by_label("Sneltoetsen gebruiken").uncheck()
     page.reload()
+    expect(page.get_by_label("Sneltoetsen gebruiken")).to_be_visible()
     expect(page.get_by_label("Sneltoetsen gebruiken")).not_to_be_checked()
     page.keyboard.press("j")
     expect(page.locator("[data-hit]").first).not_to_be_focused()

@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,13 +12,12 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 import requests
-from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from registry.tables import AuditEvent, WebSession
 from tests.oidc.provider import SECRET, provider
+from tests.serving import served
 from tests.stores import Stores
 from tests.world import World
 
@@ -38,11 +36,15 @@ class Site:
 @pytest.fixture(scope="module")
 def site(stores: Stores, keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Serve a world and a provider that know each other's addresses."""
-    server = make_server("127.0.0.1", 0, Flask("to be replaced"), threaded=True)
-    address = f"http://127.0.0.1:{server.port}"
+    worlds: list[World] = []
+
+    def app(environ: Any, start_response: Any) -> Any:
+        return worlds[0].app(environ, start_response)
+
     secret = tmp_path_factory.mktemp("secret") / "client"
     secret.write_text(f"{SECRET}\n")
     with ExitStack() as stack:
+        address = stack.enter_context(served(app))
         issuer = stack.enter_context(provider(address))
         world = World(
             stores.sqlite(),
@@ -53,12 +55,7 @@ def site(stores: Stores, keys: Path, tmp_path_factory: pytest.TempPathFactory) -
         )
         stack.callback(world.register.database.dispose)
         world.clock.now = datetime.now(UTC)  # The provider dates what it signs.
-        server.app = world.app
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        stack.callback(server.server_close)
-        stack.callback(thread.join)
-        stack.callback(server.shutdown)
+        worlds.append(world)
         yield Site(address, world, issuer)
 
 

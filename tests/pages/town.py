@@ -5,7 +5,6 @@ A page is opened once and looked at in both languages, in light and in dark, wid
 again, as a browser does that sends a form anew. What one look shows serves all tests.
 """
 
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,13 +15,13 @@ from typing import Any
 
 import playwright.sync_api as browser
 from flask_babel import get_translations
-from werkzeug.serving import make_server
 
 from registry.access.actors import Role
 from registry.http.languages import LANGUAGE_COOKIE, LANGUAGES
 from tests.browsing import come_in
 from tests.pages.catalogue import PAGES, settle
 from tests.pages.page import Ids, Page
+from tests.serving import served
 from tests.stores import Stores
 from tests.world import World
 
@@ -110,15 +109,10 @@ def opened(folder: Path) -> Iterator[Town]:
     stores = Stores(folder)
     world = World(stores.sqlite(), folder / "keys")
     ids = settle(world)
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
     try:
-        yield Town(world, ids, f"http://127.0.0.1:{server.port}")
+        with served(world.app) as address:
+            yield Town(world, ids, address)
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
         world.register.database.dispose()
         stores.close()
 

@@ -2,7 +2,6 @@
 
 import io
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,13 +12,13 @@ from flask import Flask, render_template_string
 from flask_babel import Babel
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from registry.http.context import csp_nonce
 from registry.http.headers import init_headers
 from registry.settings import ROOT
 from registry.web.scanner import init_scanner
 from tests.chromium import CHROMIUM, QUIET
+from tests.serving import served
 
 NUMBER = "GZ4471203"
 WRITER = """
@@ -71,13 +70,8 @@ def app(static: Path) -> Flask:
 def site() -> Iterator[str]:
     """Serve the page with our own static files."""
     static = ROOT / "registry" / "web" / "static"
-    server = make_server("127.0.0.1", 0, app(static), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app(static)) as address:
+        yield address
 
 
 @contextmanager
