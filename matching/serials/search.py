@@ -3,21 +3,26 @@
 What the compiled kernel does number by number is here done step by step for all at once.
 """
 
+from collections.abc import Iterable
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.pair_rule import SHORTEST_FOR_SLIPS
-from matching.serials.compare import Candidate, distance_in_range, nearest_first
+from matching.serials.compare import Candidate, distances_in_range
 from matching.serials.filter import Words, may_hold
 from matching.serials.keys import Characters, Keys, Places, asked_keys, own_keys, plan_of
-from matching.serials.table import Table
+from matching.serials.table import Rows, Table
 
 Alive = npt.NDArray[np.bool_]
 
 _PAIR_BITS = 33
 _ROW_MASK = 2**_PAIR_BITS - 1
+# What was found as one number: by which query, how far away, and the id.
+_ID_BITS, _QUERY_AT = 32, 40
+_ID_MASK, _MOST = 2**_ID_BITS - 1, 2 ** (_QUERY_AT - _ID_BITS) - 1
 _NONE = np.zeros(0, np.intp)
 _ANYTHING = np.array([2**16 - 1], np.uint16)
 
@@ -63,19 +68,32 @@ def _in_range(
     kept = alive.take(rows)
     kept[1:] &= pairs[1:] >> 1 != pairs[:-1] >> 1
     pairs, rows = pairs[kept], rows[kept]
-    near: list[list[tuple[int, int]]] = [[] for _ in characters]
-    asked = [number.tobytes() for number in characters]
-    for query, whole, id_, held in zip(
-        (pairs >> _PAIR_BITS).tolist(),
-        (~pairs & 1).tolist(),
-        table.ids.take(rows).tolist(),
-        table.numbers(rows),
-        strict=True,
-    ):
-        distance = distance_in_range(asked[query], held, whole)
-        if distance is not None:
-            near[query].append((id_, distance))
-    return [nearest_first(found) for found in near]
+    queries, asked = pairs >> _PAIR_BITS, [number.tobytes() for number in characters]
+    distances = distances_in_range(
+        [asked[query] for query in queries.tolist()], table.numbers(rows), pairs & 1 == 0
+    )
+    close = (distances >= 0).nonzero()[0]
+    return _nearest_first(
+        queries.take(close), table.ids.take(rows.take(close)), distances.take(close), len(asked)
+    )
+
+
+def _nearest_first(
+    queries: Places, ids: Rows, distances: Places, count: int
+) -> list[list[Candidate]]:
+    """Return for each of so many queries its ids, each once with its least distance."""
+    found = queries << _QUERY_AT | distances << _ID_BITS | ids
+    found.sort()
+    near = map(Candidate, (found & _ID_MASK).tolist(), (found >> _ID_BITS & _MOST).tolist())
+    ends = found.searchsorted(np.arange(count + 1) << _QUERY_AT).tolist()
+    return [_each_once(islice(near, end - begin)) for begin, end in pairwise(ends)]
+
+
+def _each_once(near: Iterable[Candidate]) -> list[Candidate]:
+    best: dict[int, Candidate] = {}
+    for candidate in near:
+        best.setdefault(candidate.id, candidate)
+    return [*best.values()]
 
 
 def _asked(characters: Characters) -> tuple[Keys, npt.NDArray[np.uint16]]:
