@@ -19,6 +19,7 @@ _LEAST = 1e-300
 # The last digits of an IMEI and of a VIN, which run on within a model (3GPP TS 23.003, ISO 3779).
 _RUNNING = {"imei": 7, "vin": 6}
 _IN_SERIES = 1e-6
+_IMEISV = 16
 # So many times less likely is a text with a check digit that fails, as that of a number beside it.
 _MISTYPED = 0.002
 
@@ -136,7 +137,7 @@ def _compared(
     meant = [reading.text for reading in near]
     likely, honest = np.zeros(len(near)), 0.0
     for place, text in enumerate(typed.readings):
-        share = profile.numbers["other_reading"] if place else 1.0
+        share = _share_of(text, typed, profile) if place else 1.0
         likely += share * likelihoods(world.channel, text, meant)
         honest += share * world.honest(text).likelihood
     # Now and then honest goods bear a listed number, copied by their maker or by mistake.
@@ -150,6 +151,19 @@ def _compared(
         bits = round(log2(likelihood / (honest + series + copied)), 3)
         text = _nearest(reading, typed)
         yield reading, NumberBits(bits, reading.text, text, honest, series, copied)
+
+
+def _share_of(text: str, typed: Number, profile: Profile) -> float:
+    """Return how likely a number is written in such a way that another reading of it is right."""
+    share = profile.numbers["other_reading"]
+    if (
+        typed.kind == "imei"
+        and len(typed.canonical) == _IMEISV
+        and text[:14] == typed.canonical[:14]
+    ):
+        # Of the version of the software nothing is known, so that any two digits are as likely.
+        share *= profile.numbers.get("software_version", 1.0)
+    return share
 
 
 def _in_series(reading: _Reading, typed: Number) -> float:

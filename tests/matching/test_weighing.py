@@ -196,3 +196,15 @@ def test_a_lost_nought_is_a_slip_of_the_stolen_number_too() -> None:
     assert lost <= equal
     # However many are lost, the numbers are the same but for these.
     assert chance(good("0000XK7Q2PZ9"), good("XK7Q2PZ9")) > 0.5
+
+
+def test_a_digit_typed_twice_is_rather_a_slip_than_a_version_of_the_software() -> None:
+    stolen, typed = good("352099001761481"), good("3520990017614481")
+    numbers = {name: n for name, n in PROFILE.numbers.items() if name != "software_version"}
+    kept = decide(stolen, typed, replace(PROFILE, numbers=numbers))
+    decision = decide(stolen, typed, PROFILE)
+    assert kept is not None
+    assert decision is not None
+    assert odds(decision) > odds(kept) + 1
+    # Any version of the software goes with the same IMEI.
+    assert chance(stolen, good("3520990017614801")) > 0.9
