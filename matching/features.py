@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import getdoc
 
-from matching import weigh_descriptions, weigh_numbers, weigh_period
+from matching import weigh_descriptions, weigh_numbers, weigh_period, weigh_place
 from matching.attribute_evidence import colour_evidence
 from matching.weigh_names import Told
 
@@ -20,6 +20,7 @@ _MADE_BY: Mapping[str, Callable[..., object]] = {
     "damage": weigh_descriptions.damage,
     "words": weigh_descriptions.words,
     "period": weigh_period.period,
+    "place": weigh_place.place,
 }
 
 

@@ -57,7 +57,8 @@ class Item:
     """Goods; everything but the category may be unknown.
 
     `period` is when a stolen item was taken, at the earliest and the latest, or when a purchase
-    was made. `numbers` are the usable ones of its identifiers, each once, as they were understood.
+    was made; `place` is the code of the municipality of the one or the other. `numbers` are the
+    usable ones of its identifiers, each once, as they were understood.
     """
 
     category: str
@@ -68,6 +69,7 @@ class Item:
     description: str | None = None
     marks: str | None = None
     period: tuple[datetime, datetime] | None = None
+    place: str | None = None
     numbers: tuple[Number, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -89,11 +91,14 @@ class Item:
 
     @classmethod
     def from_wire(
-        cls, wire: Mapping[str, Any], period: tuple[datetime, datetime] | None = None
+        cls,
+        wire: Mapping[str, Any],
+        period: tuple[datetime, datetime] | None = None,
+        place: str | None = None,
     ) -> "Item":
         """Make an item of its JSON form; what is missing or null is unknown.
 
-        The form has no `period`, which is known of the report or the purchase.
+        The form has no `period` and no `place`, which are known of the report or the purchase.
         """
         return cls(
             category=wire["category"],
@@ -107,4 +112,5 @@ class Item:
             description=wire.get("description"),
             marks=wire.get("marks"),
             period=period,
+            place=place,
         )

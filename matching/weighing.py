@@ -19,6 +19,7 @@ from matching.weigh_descriptions import beside_numbers, described
 from matching.weigh_names import Told
 from matching.weigh_numbers import NumberBits, Piece, compare, others
 from matching.weigh_period import period
+from matching.weigh_place import place
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _weighed(
     shared = (
         *made([colour_evidence(stolen, purchase, profile)]),
         *beside_numbers(stolen, purchase, profile),
-        *period(stolen, purchase, profile),
+        *_around(stolen, purchase, profile),
     )
     found = []
     for pair in pairs:
@@ -93,4 +94,9 @@ def _described(stolen: Item, purchase: Item, profile: Profile) -> Weighed | None
     pieces = described(stolen, purchase, profile)
     if not pieces:
         return None
-    return Weighed(equal=False, pieces=(*pieces, *period(stolen, purchase, profile)))
+    return Weighed(equal=False, pieces=(*pieces, *_around(stolen, purchase, profile)))
+
+
+def _around(stolen: Item, purchase: Item, profile: Profile) -> tuple[Piece, ...]:
+    """Return what time and place tell."""
+    return (*period(stolen, purchase, profile), *place(stolen, purchase, profile))

@@ -17,7 +17,7 @@ from matching.description.lexicon import lexicon
 from matching.item import Item
 from matching.likelihood.names import Product, product_of
 
-_MOST_PRODUCTS, _MOST_TOKENS, _MOST_WORDS = 30_000, 10_000, 20_000
+_MOST_PRODUCTS, _MOST_TOKENS, _MOST_WORDS, _MOST_PLACES = 30_000, 10_000, 20_000, 1_000
 _FEWEST = 2
 LONGEST_INITIALS = 3
 _YEAR = 4
@@ -28,7 +28,7 @@ _SEPARATOR = "|"
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """Counts: of `items` in all and those `inscribed`, of products, tokens of marks, and words.
+    """Counts: of `items` in all and those `inscribed`, of products, tokens of marks, words, places.
 
     A key of `products` is category, brand, model and colour, or the first so many of them;
     counts of one are left out, and what is beyond the most frequent.
@@ -39,6 +39,7 @@ class Goods:
     products: Mapping[str, int] = field(default_factory=dict)
     tokens: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, items: Iterable[Item], aliases: Mapping[str, str]) -> Self:
@@ -47,12 +48,14 @@ class Goods:
         products: Counter[str] = Counter()
         tokens: Counter[str] = Counter()
         words: Counter[str] = Counter()
+        places: Counter[str] = Counter()
         for item in items:
             count += 1
             product = product_of(item, aliases)
             fields = fields_of(item) if item.is_described else None
             colour = colour_of(fields) if fields else _colour_told(item.colour or "")
             products.update(_levels(product, colour))
+            places.update([item.place] if item.place else [])
             if fields:
                 inscription = tokens_of(fields)
                 inscribed += bool(inscription)
@@ -64,6 +67,7 @@ class Goods:
             _frequent(products, _MOST_PRODUCTS),
             _frequent(tokens, _MOST_TOKENS),
             _frequent(words, _MOST_WORDS),
+            _frequent(places, _MOST_PLACES),
         )
 
     @classmethod
@@ -117,6 +121,13 @@ class Goods:
         if not self.items:
             return 0.0
         return log2((self.items + _FEWEST) / (self.words.get(word, 0) + 1))
+
+    def share_of_place(self, place: str, usual: float, seen: float) -> float:
+        """Return how many of all goods are from this place.
+
+        Where few were counted, the share of a usual one weighs in for as many goods as `seen`.
+        """
+        return (self.places.get(place, 0) + usual * seen) / (sum(self.places.values()) + seen)
 
 
 def colour_of(fields: Fields) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, false, select, true
 from sqlalchemy.orm import Session
 
 from matching import Item
+from registry.law.municipalities import municipality_in
 from registry.rules.newest import NEWEST_GOOD, NEWEST_PURCHASE
 from registry.tables import Purchase, PurchaseVersion, StolenGood, StolenGoodVersion
 
@@ -55,13 +56,27 @@ def held_after(session: Session, side: RegisterSide, after: UUID | None, limit: 
 def good_item(good: Mapping[str, Any]) -> Item:
     """Return a stolen good as it is matched, given the fields of its report, perhaps not all."""
     known = good.get("stolen_at") or good.get("stolen_between")
-    return Item.from_wire(good["item"], stolen_period(good) if known else None)
+    period = stolen_period(good) if known else None
+    return Item.from_wire(good["item"], period, municipality_in(good.get("place")))
 
 
 def purchase_item(entry: Mapping[str, Any]) -> Item:
     """Return a purchase as it is matched, given the fields of its entry, perhaps not all."""
     at = entry.get("acquired_at")
-    return Item.from_wire(entry["item"], (at, at) if at else None)
+    period = (at, at) if at else None
+    return Item.from_wire(entry["item"], period, entry.get("municipality_code"))
+
+
+def item_of_good(version: StolenGoodVersion) -> Item:
+    """Return what one version of a stolen good says, as it is matched."""
+    period = version.stolen_from, version.stolen_to
+    return Item.from_wire(version.item, period, municipality_in(version.place))
+
+
+def item_of_purchase(version: PurchaseVersion) -> Item:
+    """Return what one version of an entry says, as it is matched."""
+    period = version.acquired_at, version.acquired_at
+    return Item.from_wire(version.item, period, version.municipality_code)
 
 
 def stolen_period(good: Mapping[str, Any]) -> tuple[datetime, datetime]:
@@ -72,30 +87,35 @@ def stolen_period(good: Mapping[str, Any]) -> tuple[datetime, datetime]:
     return start, end
 
 
-def _held(row: Row[*tuple[UUID, int, dict[str, Any], datetime, datetime, bool, bool]]) -> Held:
-    id_, version, item, start, end, listed, merged = row
-    return Held(id_, version, Item.from_wire(item, (start, end)), bool(listed), bool(merged))
+def _held(
+    row: Row[*tuple[UUID, int, dict[str, Any], datetime, datetime, str | None, bool, bool]],
+) -> Held:
+    id_, version, wire, start, end, place, listed, merged = row
+    item = Item.from_wire(wire, (start, end), municipality_in(place))
+    return Held(id_, version, item, bool(listed), bool(merged))
 
 
-def _goods() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool, bool]:
+def _goods() -> Select[UUID, int, dict[str, Any], datetime, datetime, str | None, bool, bool]:
     return select(
         StolenGood.id,
         StolenGood.version,
         StolenGoodVersion.item,
         StolenGoodVersion.stolen_from,
         StolenGoodVersion.stolen_to,
+        StolenGoodVersion.place,
         StolenGoodVersion.status == "listed",
         StolenGoodVersion.status == "merged",
     ).join(StolenGoodVersion, NEWEST_GOOD)
 
 
-def _purchases() -> Select[UUID, int, dict[str, Any], datetime, datetime, bool, bool]:
+def _purchases() -> Select[UUID, int, dict[str, Any], datetime, datetime, str | None, bool, bool]:
     return select(
         Purchase.id,
         Purchase.version,
         PurchaseVersion.item,
         PurchaseVersion.acquired_at,
         PurchaseVersion.acquired_at.label("until"),
+        PurchaseVersion.municipality_code,
         true(),
         false(),
     ).join(PurchaseVersion, NEWEST_PURCHASE)

@@ -11,13 +11,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matching import Item, Profile, Statistics, decide, features, load_profile, unrelated
+from matching import Profile, Statistics, decide, features, load_profile, unrelated
 from registry.access.actors import Actor
 from registry.audit.names import EventName
 from registry.db import take_turns
 from registry.errors import NotFound
 from registry.ids import new_id
 from registry.journal import append
+from registry.rules.held import item_of_good, item_of_purchase
 from registry.rules.hit_steps import evaluation_of
 from registry.tables import (
     Hit,
@@ -127,11 +128,9 @@ def recomputed(session: Session, hit_id: UUID) -> list[Recomputed]:
         good = session.get_one(StolenGoodVersion, (hit.stolen_good_id, step.stolen_good_version))
         bought = session.get_one(PurchaseVersion, (hit.purchase_id, step.purchase_version))
         profile = kept(session, step.evaluation["profile"])
-        decision = decide(
-            Item.from_wire(good.item, (good.stolen_from, good.stolen_to)),
-            Item.from_wire(bought.item, (bought.acquired_at, bought.acquired_at)),
-            profile,
-        ) or unrelated(profile)
+        decision = decide(item_of_good(good), item_of_purchase(bought), profile) or unrelated(
+            profile
+        )
         agrees = evaluation_of(decision) == step.evaluation
         found.append(Recomputed(step.version, profile.name, decision.p_item, agrees))
     return found

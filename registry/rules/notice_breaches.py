@@ -14,6 +14,7 @@ from registry.ids import new_id
 from registry.journal import ONLY_IF_NEW, append
 from registry.law.rulebook import judged
 from registry.rules import match_profiles, rule_checks
+from registry.rules.held import item_of_purchase
 from registry.rules.law_facts import notice_facts
 from registry.rules.newest import NEWEST_PURCHASE
 from registry.rules.rule_checks import CHECKER, Judged
@@ -50,7 +51,7 @@ def find(session: Session, now: datetime, purchase: Purchase, version: PurchaseV
     if not delivered:
         return 0
     described = [Item.from_wire(notice.item) for _, notice in delivered]
-    bought = Item.from_wire(version.item, (version.acquired_at, version.acquired_at))
+    bought = item_of_purchase(version)
     profile = match_profiles.in_force(session)
     return sum(
         _note(session, now, delivered[place][0], purchase, version, decision)

@@ -25,6 +25,7 @@ from registry.tables import Dealer, Hit, Purchase, PurchaseVersion, SealedIdenti
 GOODS_PART = ("acquired_at", "acquisition", "item", "price", "conditions", "payment")
 METALS = ("weight_grams", "fineness")
 ENTERED = (*GOODS_PART, "premises_id", *METALS)
+KEPT = (*ENTERED, "municipality_code")
 
 
 def register(
@@ -84,7 +85,8 @@ def _enter(
     dealer: Dealer,
 ) -> PurchaseVersion:
     dealer.last_sequence_number += 1
-    hold = hold_of(now, place_of(session, dealer, entry.get("premises_id")))
+    place = place_of(session, dealer, entry.get("premises_id"))
+    entry, hold = {**entry, "municipality_code": place}, hold_of(now, place)
     purchase = Purchase(
         id=new_id(),
         dealer_id=dealer.id,
@@ -146,7 +148,7 @@ def correct(
     if if_match is not None and str(purchase.version) not in if_match:
         raise PreconditionFailed
     last = session.get_one(PurchaseVersion, (purchase.id, purchase.version))
-    entry = {**{name: getattr(last, name) for name in ENTERED}, **changes}
+    entry = {**{name: getattr(last, name) for name in KEPT}, **changes}
     if "price" in changes:
         entry["conditions"] = changes.get("conditions")
     elif "conditions" in changes:
@@ -155,6 +157,7 @@ def correct(
     check_entry(entry, now, thrift_shop=bool(dealer.thrift_shop))
     if "premises_id" in changes:
         premises.require_approved(session, purchase.dealer_id, changes["premises_id"])
+        entry["municipality_code"] = place_of(session, dealer, changes["premises_id"])
     sealed = []
     if "seller" in changes:
         entered_at = purchase.registered_at
@@ -221,7 +224,7 @@ def _hits_on(session: Session, purchase_ids: list[UUID]) -> dict[UUID, list[Hit]
 
 
 def _columns(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: entry.get(name) for name in ENTERED}
+    return {name: entry.get(name) for name in KEPT}
 
 
 def _locked_dealer(session: Session, dealer_id: UUID) -> Dealer:

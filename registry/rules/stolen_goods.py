@@ -8,14 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matching import Item
 from registry.access.actors import Actor
 from registry.audit.names import EventName
 from registry.errors import Conflict, Invalid, NotFound, PreconditionFailed
 from registry.ids import new_id
 from registry.journal import append
 from registry.rules import hits
-from registry.rules.held import GOOD, Held, stolen_period
+from registry.rules.held import GOOD, Held, item_of_good, stolen_period
 from registry.rules.newest import NEWEST_GOOD
 from registry.tables import StolenGood, StolenGoodVersion
 
@@ -243,7 +242,7 @@ def _held(version: StolenGoodVersion) -> Held:
     return Held(
         version.stolen_good_id,
         version.version,
-        Item.from_wire(version.item, (version.stolen_from, version.stolen_to)),
+        item_of_good(version),
         listed=version.status == "listed",
         merged=version.status == "merged",
     )

@@ -38,6 +38,7 @@ class Purchase(Revised):
 class PurchaseVersion(Audited):
     """What an entry says from `recorded_at` on; `reason` tells why it was corrected.
 
+    `municipality_code` is where it was bought, which entries from before it was kept do not tell.
     `match_outcome` is what the dealer was told when this version was recorded. `weight_grams` (a
     decimal) and `fineness` (per mille) are for precious metals.
     """
@@ -54,6 +55,9 @@ class PurchaseVersion(Audited):
     conditions: Mapped[str | None] = mapped_column(Text)
     payment: Mapped[str] = mapped_column(String(16))
     premises_id: Mapped[UUID | None]
+    municipality_code: Mapped[str | None] = mapped_column(
+        String(6), info={UNBOUND_WITHOUT: "municipality_code"}
+    )
     weight_grams: Mapped[str | None] = mapped_column(
         String(16), info={UNBOUND_WITHOUT: "weight_grams"}
     )

@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from matching import Item, decide, load_profile
+from matching import decide, load_profile
 from registry.access.actors import Role
 from registry.errors import NotFound
 from registry.followers.loop import catch_up
 from registry.rules import match_profiles
+from registry.rules.held import item_of_good, item_of_purchase
 from registry.rules.hit_steps import evaluation_of
 from registry.tables import AuditEvent, HitVersion, PurchaseVersion, Rematch, StolenGoodVersion
 from tests.faults.brute_force import pairs_by_brute_force, pairs_on_the_desk
@@ -73,9 +74,7 @@ def test_an_old_hit_is_computed_again_with_the_profile_that_made_it(world: World
         assert len({version.evaluation["profile"] for version in versions}) == 3
         for version in versions:
             profile = match_profiles.kept(session, version.evaluation["profile"])
-            stolen = Item.from_wire(good.item, (good.stolen_from, good.stolen_to))
-            purchased = Item.from_wire(bought.item, (bought.acquired_at, bought.acquired_at))
-            decision = decide(stolen, purchased, profile)
+            decision = decide(item_of_good(good), item_of_purchase(bought), profile)
             assert decision is not None
             assert evaluation_of(decision) == version.evaluation
         with pytest.raises(NotFound):
