@@ -1,5 +1,6 @@
 """Shortcuts for tests of signing in: a dealer that can, its mail, and its app."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -13,11 +14,12 @@ from registry.audit.names import EventName
 from registry.journal import append
 from registry.paper.letters import letter
 from registry.rules import mailing, outbox
-from registry.tables import Account, Dealer
+from registry.tables import Account, AuditEvent, Dealer
 from tests.browsing import send
 from tests.world import DEALER, World
 
 EMAIL = str(DEALER["email"])
+CLERK = "kees@tweedekans.example"
 PASSWORD = "vier losse woorden hier"
 CODE = re.compile(r"^([a-z2-7]{5}-[a-z2-7]{5})$", re.MULTILINE)
 KEY = re.compile(r"<code>((?:[A-Z2-7]{4} ){8})</code>")
@@ -115,3 +117,22 @@ def only_account(world: World) -> Account:
     """Return the one account there is."""
     with world.register.database.read() as session:
         return session.scalars(select(Account)).one()
+
+
+def events(world: World) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return name, result and details of the events of signing in, in their order."""
+    with world.register.database.read() as session:
+        leaves = session.scalars(
+            select(AuditEvent.leaf)
+            .where(AuditEvent.name.like("access:%"))
+            .order_by(AuditEvent.at, AuditEvent.id)
+        )
+        found = [json.loads(leaf) for leaf in leaves]
+    return [(e["name"], e["result"], e["details"]) for e in found if "token" not in e["name"]]
+
+
+def no_personal_data(world: World) -> None:
+    with world.register.database.read() as session:
+        text = " ".join(session.scalars(select(AuditEvent.leaf)))
+    assert "@" not in text
+    assert PASSWORD not in text

@@ -1,6 +1,5 @@
-"""Signing in by forms: what is told, what is not, who waits, and what ends a session."""
+"""Signing in by forms: what is told, what is not, and the second factor."""
 
-import json
 import logging
 import re
 from datetime import timedelta
@@ -12,19 +11,9 @@ from pyotp import TOTP
 from sqlalchemy import select
 
 from registry.access import passwords
-from registry.access.actors import Role
 from registry.followers.notifier import Notifier
 from registry.rules import passkeys
-from registry.settings import Mode
-from registry.tables import (
-    Account,
-    AuditEvent,
-    OutgoingMessage,
-    RecoveryCode,
-    SealedIdentity,
-    SignInAttempts,
-    WebSession,
-)
+from registry.tables import Account, OutgoingMessage, RecoveryCode, SealedIdentity
 from tests.browsing import send
 from tests.stores import Stores
 from tests.web.signing_in import (
@@ -33,7 +22,9 @@ from tests.web.signing_in import (
     app_code,
     app_key,
     confirmed_dealer,
+    events,
     mailed_code,
+    no_personal_data,
     only_account,
     recover,
     second,
@@ -41,34 +32,6 @@ from tests.web.signing_in import (
     sign_in,
 )
 from tests.world import World
-
-CLERK = "kees@tweedekans.example"
-
-
-@pytest.fixture
-def town(small_world: World) -> World:
-    """Give a world whose dealer may sign in."""
-    confirmed_dealer(small_world)
-    return small_world
-
-
-def events(world: World) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return name, result and details of the events of signing in, in their order."""
-    with world.register.database.read() as session:
-        leaves = session.scalars(
-            select(AuditEvent.leaf)
-            .where(AuditEvent.name.like("access:%"))
-            .order_by(AuditEvent.at, AuditEvent.id)
-        )
-        found = [json.loads(leaf) for leaf in leaves]
-    return [(e["name"], e["result"], e["details"]) for e in found if "token" not in e["name"]]
-
-
-def no_personal_data(world: World) -> None:
-    with world.register.database.read() as session:
-        text = " ".join(session.scalars(select(AuditEvent.leaf)))
-    assert "@" not in text
-    assert PASSWORD not in text
 
 
 class TestComingIn:
@@ -292,248 +255,6 @@ class TestSecondFactor:
         )
         assert answer.status_code == 422
         assert passkeys.REFUSED not in answer.text
-
-
-class TestWaiting:
-    """Who fails waits, and nobody for good."""
-
-    def test_wrong_passwords_make_everybody_wait_longer_each_time(self, town: World) -> None:
-        set_up(town)
-        browser = town.app.test_client()
-        answers = [sign_in(town, "een ander wachtwoord", client=browser) for _ in range(6)]
-        assert [answer.status_code for answer in answers] == [422] * 5 + [429]
-        assert answers[5].headers["Retry-After"] == "31"
-        assert "Even wachten" in answers[5].text
-        assert sign_in(town, client=browser).status_code == 429, "the right one has to wait too"
-        town.clock.move(timedelta(seconds=31))
-        assert sign_in(town, "een ander wachtwoord", client=browser).status_code == 422
-        assert int(sign_in(town, client=browser).headers["Retry-After"]) == 61
-        for _ in range(12):
-            town.clock.move(timedelta(minutes=15, seconds=1))
-            assert sign_in(town, "een ander wachtwoord", client=browser).status_code == 422
-        assert int(sign_in(town, client=browser).headers["Retry-After"]) <= 15 * 60 + 1
-        refused = [e for e in events(town) if e[1] == "refused"]
-        assert {e[2]["code"] for e in refused} == {"sign_in_wrong", "sign_in_locked"}
-        no_personal_data(town)
-
-    def test_an_address_that_nobody_has_is_answered_alike(self, town: World) -> None:
-        set_up(town)
-        answers = {
-            email: [
-                sign_in(town, "een ander wachtwoord", email, client=town.app.test_client())
-                for _ in range(6)
-            ]
-            for email in (EMAIL, "nobody@tweedekans.example")
-        }
-        plain = [
-            [re.sub(r'value="[^"]+"|nonce="[^"]+"|<code>\w+</code>', "", a.text) for a in each]
-            for each in answers.values()
-        ]
-        assert plain[0] == plain[1]
-
-    def test_a_client_waits_whatever_addresses_it_tries(self, town: World) -> None:
-        browser = town.app.test_client()
-        statuses = [
-            sign_in(town, PASSWORD, f"a{n}@elders.example", client=browser).status_code
-            for n in range(21)
-        ]
-        assert statuses == [422] * 20 + [429]
-        with town.register.database.read() as session:
-            kept = " ".join(session.scalars(select(SignInAttempts.who)))
-        assert "127.0.0.1" not in kept
-        assert "@" not in kept
-
-    def test_a_shop_where_many_come_in_rightly_does_not_wait(self, town: World) -> None:
-        key, _codes = set_up(town)
-        for _ in range(15):
-            town.clock.move(timedelta(seconds=60))
-            browser = town.app.test_client()
-            assert sign_in(town, client=browser).status_code == 303
-            assert second(town, app_code(town, key), client=browser).status_code == 303
-
-    def test_guessing_the_second_factor_is_counted_with_the_password_right(
-        self, town: World
-    ) -> None:
-        set_up(town)
-        browser = town.app.test_client()
-        assert sign_in(town, client=browser).status_code == 303
-        statuses = [second(town, "000000", client=browser).status_code for _ in range(5)]
-        assert statuses == [422, 422, 422, 422, 429]
-
-
-class TestSessions:
-    """Sessions end on the server: at their time, alone, signed out, with who leaves."""
-
-    def test_a_session_left_alone_ends(self, town: World) -> None:
-        set_up(town)
-        for _ in range(5):
-            town.clock.move(timedelta(minutes=119))
-            assert town.client.get("/account").status_code == 200
-        town.clock.move(timedelta(minutes=120))
-        assert town.client.get("/account").status_code == 401
-
-    def test_a_session_ends_at_its_time_however_busy(self, town: World) -> None:
-        set_up(town)
-        for _ in range(11):
-            town.clock.move(timedelta(minutes=60))
-            assert town.client.get("/account").status_code == 200
-        town.clock.move(timedelta(minutes=60))
-        assert town.client.get("/account").status_code == 401
-
-    def test_signing_in_again_ends_the_session_before(self, town: World) -> None:
-        key, _codes = set_up(town)
-        stolen = town.client.get_cookie("register_session")
-        sign_in(town)
-        second(town, app_code(town, key))
-        thief = town.app.test_client()
-        thief.set_cookie("register_session", stolen.value)
-        assert thief.get("/account").status_code == 401
-
-    def test_another_session_can_be_ended_and_nobody_elses(self, town: World) -> None:
-        key, _codes = set_up(town)
-        other = town.app.test_client()
-        sign_in(town, client=other)
-        second(town, app_code(town, key), client=other)
-        found = re.findall(
-            r"/account/sessions/([0-9a-f-]{36})/end", town.client.get("/account").text
-        )
-        assert len(found) == 1
-        officer = town.app.test_client()
-        send(town, "/demo", client=officer, role="police")
-        with town.register.database.read() as session:
-            theirs = session.scalars(select(WebSession.id).where(WebSession.role == "police")).one()
-        refused = send(town, f"/account/sessions/{theirs}/end", page="/account")
-        assert refused.status_code == 404
-        assert officer.get("/police/hits/").status_code == 200
-        done = send(town, f"/account/sessions/{found[0]}/end", page="/account")
-        assert done.status_code == 303
-        assert other.get("/account").status_code == 401
-        again = send(town, f"/account/sessions/{found[0]}/end", page="/account")
-        assert again.status_code == 404
-        assert town.client.get("/account").status_code == 200
-
-    def test_changing_the_password_ends_the_others(self, town: World) -> None:
-        key, _codes = set_up(town)
-        other = town.app.test_client()
-        sign_in(town, client=other)
-        second(town, app_code(town, key), client=other)
-        new = "een nieuw en lang wachtwoord"
-        wrong = send(town, "/account/password", current="niet dit wachtwoord", password=new)
-        assert wrong.status_code == 422
-        done = send(town, "/account/password", current=PASSWORD, password=new)
-        assert done.status_code == 303
-        assert town.client.get("/account").status_code == 200
-        assert other.get("/account").status_code == 401
-        assert sign_in(town, client=other).status_code == 422
-        assert sign_in(town, new, client=other).status_code == 303
-
-    def test_a_clerk_acts_as_a_member_until_it_leaves(self, town: World) -> None:
-        path = f"/dealers/{town.dealer}/staff"
-        member = town.call(
-            "POST", path, Role.DEALER, json={"name": "Kees", "email": CLERK, "role": "clerk"}
-        ).json["id"]
-        browser = town.app.test_client()
-        set_up(town, CLERK, client=browser)
-        with town.register.database.read() as session:
-            leaf = session.scalars(
-                select(AuditEvent.leaf).where(AuditEvent.name == "access:account:sign-in")
-            ).one()
-        assert json.loads(leaf)["actor"] == {
-            "role": "dealer",
-            "subject": town.dealer,
-            "organisation": town.dealer,
-            "member": member,
-        }
-        ended = town.call("DELETE", f"{path}/{member}", Role.DEALER)
-        assert ended.status_code == 200, ended.json
-        assert browser.get("/account").status_code == 401
-        with town.register.database.read() as session:
-            assert session.scalars(select(Account)).all() == []
-        send(town, "/account/recover", email=CLERK)
-        assert mailed_code(town) is None
-
-    def test_dealers_and_staff_have_sessions_apart(self, town: World) -> None:
-        set_up(town)
-        send(town, "/demo", role="police")
-        assert "Treffers" in town.client.get("/police/hits/").text
-        assert "Uw account" in town.client.get("/account").text
-        send(town, "/sign-out", page="/account", who="dealer")
-        assert "Treffers" in town.client.get("/police/hits/").text
-        assert town.client.get("/account").status_code == 403
-
-    def test_outside_the_demo_cookies_are_for_this_host_alone(
-        self, stores: Stores, keys: Any
-    ) -> None:
-        world = World(stores.sqlite(), keys, Mode.PRODUCTION)
-        confirmed_dealer(world)
-        client = world.app.test_client()
-        base = "https://register.example"
-        page = client.get("/account/recover", base_url=base)
-        cookie = page.headers["Set-Cookie"]
-        assert cookie.startswith("__Host-form=")
-        assert "Secure" in cookie
-        assert client.get("/demo/mail", base_url=base).status_code == 404
-        world.register.database.dispose()
-
-
-class TestOwnAccount:
-    """What who is signed in may change, always with the password again."""
-
-    def test_the_app_moves_to_another_telephone(self, town: World) -> None:
-        old, _codes = set_up(town)
-        new = app_key(town.client.get("/account/app").text)
-        assert new != old
-        form = {"code": app_code(town, new), "current": PASSWORD}
-        assert send(town, "/account/app", **{**form, "current": "x" * 12}).status_code == 422
-        assert send(town, "/account/app", **form).status_code == 303
-        town.clock.move(timedelta(seconds=30))
-        for key, status in ((old, 422), (new, 303)):
-            browser = town.app.test_client()
-            sign_in(town, client=browser)
-            assert second(town, app_code(town, key), client=browser).status_code == status
-        with town.register.database.read() as session:
-            erased = session.scalars(
-                select(SealedIdentity).where(SealedIdentity.erased_at.is_not(None))
-            )
-            assert [row.ciphertext for row in erased] == [None]
-
-    def test_the_last_second_factor_stays(self, town: World) -> None:
-        set_up(town)
-        refused = send(town, "/account/app/remove", current=PASSWORD)
-        assert refused.status_code == 409
-        assert "uw enige tweede stap" in refused.text
-
-    def test_fresh_recovery_codes_take_the_place_of_the_old(self, town: World) -> None:
-        _key, old = set_up(town)
-        page = send(town, "/account/recovery-codes", current=PASSWORD)
-        new = re.findall(r"<li>([a-z2-9]{5}-[a-z2-9]{5})</li>", page.text)
-        assert len(new) == 10
-        for code, status in ((old[0], 422), (new[0], 303)):
-            browser = town.app.test_client()
-            sign_in(town, client=browser)
-            assert second(town, code, client=browser).status_code == status
-
-    def test_an_identity_of_the_demo_has_no_account(self, town: World) -> None:
-        send(town, "/demo", role="dealer")
-        assert town.client.get("/account").status_code == 404
-
-    def test_an_administrator_resets_an_account(self, town: World) -> None:
-        set_up(town)
-        runner = town.app.test_cli_runner()
-        nobody = runner.invoke(
-            args=["access", "reset-account", "--email", "x@y.example", "--because", "order 7"]
-        )
-        assert (nobody.exit_code, nobody.stdout) == (1, "")
-        done = runner.invoke(
-            args=["access", "reset-account", "--email", EMAIL, "--because", "order 7"]
-        )
-        assert done.exit_code == 0, done.output
-        assert town.client.get("/account").status_code == 401
-        assert sign_in(town).status_code == 422
-        assert events(town)[-2][0] == "access:account:reset"
-        no_personal_data(town)
-        set_up(town)
-        assert town.client.get("/account").status_code == 200
 
 
 def test_who_looks_around_is_one_at_a_time(town: World) -> None:
