@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from matching.text_index.common_words import best_rows
+from matching.text_index.common_words import CommonWords
 from matching.text_index.hashes import keys_of, keys_one_slip_away
 from matching.text_index.words import (
     _STOPWORDS,
@@ -114,9 +114,12 @@ def test_the_best_rows_by_common_words(data: st.DataObject) -> None:
     has = rng.random((count, rows)) < rng.random()
     worth = rng.choice([1, 2, 3], count) * 1_000
     worth[0] = 3_000
+    worth[::-1].sort()
     most = data.draw(st.integers(1, 160))
-    found = best_rows([_packed(one) for one in has], worth, most)
+    common = CommonWords([_packed(one) for one in has], worth)
+    found = common.best_rows(most)
     sums = worth @ has
+    assert common.sums(np.arange(rows)).tolist() == sums.tolist()
     order = np.lexsort((np.arange(rows), -sums))[:most]
     assert sorted(found.tolist()) == sorted(order[sums[order] > 0].tolist())
 
