@@ -1,5 +1,7 @@
 """Sets of rows of a table as bits: that of row r is bit r % 64 of the machine's word r // 64."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -18,10 +20,9 @@ def rows_of(bits: Bits, most: int | None = None) -> Places:
     return rows
 
 
-def are_set(bits: Bits, rows: Places) -> npt.NDArray[np.uint8]:
-    """Return 1 for each row whose bit is set, and 0 for the others."""
-    octets = bits.view(np.uint8).take(rows >> 3)
-    return octets >> (rows & 7).astype(np.uint8) & np.uint8(1)
+def places_of(rows: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[np.uint8]]:
+    """Return for each row the byte of a set in which its bit lies, and this bit."""
+    return rows >> 3, np.left_shift(1, rows & 7).astype(np.uint8)
 
 
 def bits_of(rows: npt.NDArray[np.uint32], sets: Places, count: int, width: int) -> Bits:
@@ -30,6 +31,6 @@ def bits_of(rows: npt.NDArray[np.uint32], sets: Places, count: int, width: int) 
     The nth of these rows is in the nth of `sets`.
     """
     octets = np.zeros(count * width * 8, np.uint8)
-    ones = np.left_shift(1, rows % 8).astype(np.uint8)
-    np.bitwise_or.at(octets, sets * (width * 8) + rows // 8, ones)
+    places, ones = places_of(rows)
+    np.bitwise_or.at(octets, sets * (width * 8) + places, ones)
     return octets.view(np.uint64)

@@ -11,9 +11,11 @@ from typing import NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from matching.text_index.bits import Bits, are_set, rows_of
+from matching.text_index.bits import Bits, places_of, rows_of
 from matching.text_index.table import Table
 from matching.text_index.vocabulary import Places
+
+Sums = npt.NDArray[np.int32]
 
 _MOST_WORDS = 6
 _LEVELS = 3
@@ -34,12 +36,19 @@ class CommonWords(NamedTuple):
         common = common[np.argsort(-worth[common], kind="stable")]
         return cls([table.bits_of(place) for place in places[common].tolist()], worth[common])
 
-    def sums(self, rows: Places) -> npt.NDArray[np.int64]:
-        """Return what the words of each of these rows are worth together."""
-        sums = np.zeros(len(rows), np.int64)
-        for some, worth in zip(self.sets, self.worth, strict=True):
-            sums += are_set(some, rows) * worth
-        return sums
+    def added(self, rows: Places, sums: Sums, least: float) -> tuple[Places, Sums]:
+        """Return the rows whose sums are no less than that once these words are added, and them."""
+        rest = int(self.worth.sum())
+        octets, bits = places_of(rows)
+        for some, worth in zip(self.sets, self.worth.tolist(), strict=True):
+            kept = sums >= least - rest
+            if 2 * np.count_nonzero(kept) < len(rows):
+                rows, sums = rows[kept], sums[kept]
+                octets, bits = places_of(rows)
+            has = some.view(np.uint8)[octets] & bits != 0
+            sums = sums + np.multiply(has, worth, dtype=np.int32)
+            rest -= worth
+        return rows, sums
 
     def best_rows(self, most: int) -> Places:
         """Return at most so many rows whose words are worth most; of equal ones the first.

@@ -24,6 +24,7 @@ _OF_VOCABULARY: dict[str, type[np.generic]] = {
     "weights": np.uint16,
     "heaviest": np.uint16,
     "filter": np.uint64,
+    "starts": np.uint32,
 }
 
 

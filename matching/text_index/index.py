@@ -118,8 +118,7 @@ class TextIndex:
             likeness.append(like)
         found, similarity = np.concatenate(ids), np.concatenate(likeness)
         best = np.lexsort((found, -similarity))[:limit]
-        pairs = zip(found[best].tolist(), similarity[best].tolist(), strict=True)
-        return [Candidate(id_, like) for id_, like in pairs]
+        return list(map(Candidate, found[best].tolist(), similarity[best].tolist()))
 
     def find_many(self, texts: Sequence[str], limit: int = 50) -> list[list[Candidate]]:
         """Return what `find` does for each of many descriptions."""

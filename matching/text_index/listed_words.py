@@ -3,13 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
+from matching.text_index.cut import greatest
 from matching.text_index.table import Table
 from matching.text_index.texts import spread
 from matching.text_index.vocabulary import Places
 
-# Sums are told apart by what is left of them after so many bits.
-_FINE_ENOUGH = 12
 _TAKEN = -1
+Sums = npt.NDArray[np.int32]
 
 
 class ListedWords:
@@ -30,15 +30,16 @@ class ListedWords:
         self._rows = self._table.rows[spread(starts, lengths)].astype(np.intp)
         np.add.at(self._sums, self._rows, np.repeat(worth.astype(np.int32), lengths))
 
-    def take_best(self, most: int) -> tuple[Places, npt.NDArray[np.int32]]:
-        """Return about so many rows at most with the greatest sums, and these."""
-        rows, sums = self._rows, self._sums[self._rows]
+    def take_best(self, most: int, above: int = 0) -> tuple[Places, Sums]:
+        """Return about so many rows at most that were not taken yet, and their sums.
+
+        These are above the one that is given, and the greatest of them.
+        """
+        sums = self._sums[self._rows]
+        kept = np.flatnonzero(sums > above)
+        rows, sums = self._rows[kept], sums[kept]
         if len(rows) > most:
-            levels = sums >> _FINE_ENOUGH
-            above = len(rows) - np.cumsum(np.bincount(levels))
-            last = int(np.argmax(above <= most))
-            level = np.flatnonzero(levels == last)[: most - above[last]]
-            kept = np.concatenate([np.flatnonzero(levels > last), level])
+            kept = greatest(sums, most)
             rows, sums = rows[kept], sums[kept]
         # A row stands here once for each of its words; the last of its places keeps it.
         places = np.arange(len(rows), dtype=np.int32)
@@ -47,7 +48,7 @@ class ListedWords:
         self._sums[rows] = _TAKEN
         return rows[once], sums[once]
 
-    def take(self, rows: Places) -> tuple[Places, npt.NDArray[np.int32]]:
+    def take(self, rows: Places) -> tuple[Places, Sums]:
         """Return those of the rows that were not taken yet, and their sums."""
         sums = self._sums[rows]
         left = sums != _TAKEN

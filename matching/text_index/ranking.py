@@ -1,12 +1,12 @@
 """The ranking: which rows of a table are most like what is asked."""
 
-from math import log
+from math import log, sqrt
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.text_index.common_words import CommonWords
+from matching.text_index.common_words import CommonWords, Sums
 from matching.text_index.listed_words import ListedWords
 from matching.text_index.question import Question
 from matching.text_index.table import Table
@@ -14,8 +14,9 @@ from matching.text_index.vocabulary import FINENESS, Places
 
 # So many rows are compared by all words: those with the best sums over the words that are listed,
 # and if need be those with the best sums over the common words.
-MOST_BY_LISTED = 6_000
-MOST_BY_COMMON = 1_000
+MOST_BY_LISTED = 16_000
+MOST_BY_COMMON = 3_000
+MOST_FIRST = 1_500
 # What is held says more than what is asked, or less: its length counts for this share only.
 LENGTH_COUNTS = 0.3
 # A word is at least so many times as frequent as a slip of it.
@@ -71,18 +72,19 @@ class Ranking:
         listed = self._take_spare()
         listed.ask(words, worth)
 
-        def compared(rows: Places, sums: npt.NDArray[Any]) -> Found:
+        def compared(rows: Places, sums: Sums, least: float) -> Found:
             living = alive[rows]
-            rows, sums = rows[living], sums[living]
-            sums = sums + common.sums(rows)
+            rows, sums = common.added(rows[living], sums[living], least)
             return Found(rows, _likeness(asked.size, self.table.sizes[rows], sums))
 
-        found = compared(*listed.take_best(MOST_BY_LISTED)).first(limit)
-        # With common words alone a row is at most as like as if it had all of them and no other.
-        most = common.worth.sum()
-        worst = found.likeness.min(initial=1.0) if len(found.rows) == limit else 0.0
-        if most and worst <= _likeness(asked.size, most, most):
-            more = compared(*listed.take(common.best_rows(MOST_BY_COMMON)))
+        found = compared(*listed.take_best(MOST_FIRST), 0.0).first(limit)
+        rest = int(common.worth.sum())
+        least = _least(asked.size, found, limit)
+        more = compared(*listed.take_best(MOST_BY_LISTED, max(0, int(least - rest))), least)
+        found = found.and_(more).first(limit)
+        least = _least(asked.size, found, limit)
+        if rest and rest >= least:
+            more = compared(*listed.take(common.best_rows(MOST_BY_COMMON)), least)
             found = found.and_(more).first(limit)
         listed.clear()
         self._spare.append(listed)
@@ -117,3 +119,15 @@ def _likeness(
     """Return the cosine, nearly, of vectors of these squared lengths and this product."""
     length = np.sqrt(asked * ((1 - LENGTH_COUNTS) * asked + LENGTH_COUNTS * held))
     return np.minimum(1.0, both / length)
+
+
+def _least(asked: int, found: Found, limit: int) -> float:
+    """Return the least product that can be among the best, given what was found already.
+
+    A row is at least as long as the product.
+    """
+    if len(found.rows) < limit:
+        return 0.0
+    square = float(found.likeness.min(initial=1.0)) ** 2
+    part = LENGTH_COUNTS * square
+    return asked * (part + sqrt(part**2 + 4 * (1 - LENGTH_COUNTS) * square)) / 2
