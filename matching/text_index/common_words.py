@@ -16,9 +16,8 @@ from matching.text_index.table import Table
 from matching.text_index.vocabulary import Places
 
 Sums = npt.NDArray[np.int32]
-
 _MOST_WORDS = 6
-_LEVELS = 3
+_LEVELS = 2
 _AT_ONCE = 8_192
 
 
@@ -36,9 +35,17 @@ class CommonWords(NamedTuple):
         common = common[np.argsort(-worth[common], kind="stable")]
         return cls([table.bits_of(place) for place in places[common].tolist()], worth[common])
 
-    def added(self, rows: Places, sums: Sums, least: float) -> tuple[Places, Sums]:
-        """Return the rows whose sums are no less than that once these words are added, and them."""
-        rest = int(self.worth.sum())
+    @property
+    def total(self) -> int:
+        """What all of them are worth together."""
+        return int(self.worth.sum())
+
+    def added(self, rows: Places, sums: Sums, least: int) -> tuple[Places, Sums]:
+        """Add what the words are worth to the sums of rows, and return these.
+
+        Rows whose sums will be below `least` may be left.
+        """
+        rest = self.total
         octets, bits = places_of(rows)
         for some, worth in zip(self.sets, self.worth.tolist(), strict=True):
             kept = sums >= least - rest
@@ -53,7 +60,7 @@ class CommonWords(NamedTuple):
     def best_rows(self, most: int) -> Places:
         """Return at most so many rows whose words are worth most; of equal ones the first.
 
-        The first words count, and what they are worth is rounded to thirds of the greatest.
+        The first words count, and what they are worth is rounded to halves of the greatest.
         """
         worth = self.worth[:_MOST_WORDS]
         levels = np.rint(_LEVELS * worth / worth.max()).astype(np.int64).tolist()

@@ -12,11 +12,11 @@ from matching.text_index.question import Question
 from matching.text_index.table import Table
 from matching.text_index.vocabulary import FINENESS, Places
 
-# So many rows are compared by all words: those with the best sums over the words that are listed,
-# and if need be those with the best sums over the common words.
-MOST_BY_LISTED = 16_000
-MOST_BY_COMMON = 3_000
+# So many rows are compared by all words: first some with the best sums over the listed words, then
+# of those that may be as like as these the best again, by listed words and by common ones.
 MOST_FIRST = 1_500
+MOST_BY_LISTED = 10_000
+MOST_BY_COMMON = 3_000
 # What is held says more than what is asked, or less: its length counts for this share only.
 LENGTH_COUNTS = 0.3
 # A word is at least so many times as frequent as a slip of it.
@@ -72,18 +72,18 @@ class Ranking:
         listed = self._take_spare()
         listed.ask(words, worth)
 
-        def compared(rows: Places, sums: Sums, least: float) -> Found:
+        def compared(rows: Places, sums: Sums, least: int) -> Found:
+            rows, sums = common.added(rows, sums, least)
             living = alive[rows]
-            rows, sums = common.added(rows[living], sums[living], least)
+            rows, sums = rows[living], sums[living]
             return Found(rows, _likeness(asked.size, self.table.sizes[rows], sums))
 
-        found = compared(*listed.take_best(MOST_FIRST), 0.0).first(limit)
-        rest = int(common.worth.sum())
-        least = _least(asked.size, found, limit)
-        more = compared(*listed.take_best(MOST_BY_LISTED, max(0, int(least - rest))), least)
+        found = compared(*listed.take_best(MOST_FIRST), 0).first(limit)
+        least = _least_product(asked.size, found, limit)
+        more = compared(*listed.take_best(MOST_BY_LISTED, least - common.total), least)
         found = found.and_(more).first(limit)
-        least = _least(asked.size, found, limit)
-        if rest and rest >= least:
+        least = _least_product(asked.size, found, limit)
+        if 0 < common.total >= least:
             more = compared(*listed.take(common.best_rows(MOST_BY_COMMON)), least)
             found = found.and_(more).first(limit)
         listed.clear()
@@ -121,13 +121,14 @@ def _likeness(
     return np.minimum(1.0, both / length)
 
 
-def _least(asked: int, found: Found, limit: int) -> float:
-    """Return the least product that can be among the best, given what was found already.
+def _least_product(asked: int, found: Found, limit: int) -> int:
+    """Return what the words of a row are worth at least if it is among the best with those found.
 
-    A row is at least as long as the product.
+    They are worth no more than the square of its length, so `_likeness` with these equal is
+    solved for them.
     """
     if len(found.rows) < limit:
-        return 0.0
+        return 0
     square = float(found.likeness.min(initial=1.0)) ** 2
     part = LENGTH_COUNTS * square
-    return asked * (part + sqrt(part**2 + 4 * (1 - LENGTH_COUNTS) * square)) / 2
+    return int(asked * (part + sqrt(part**2 + 4 * (1 - LENGTH_COUNTS) * square)) / 2)
