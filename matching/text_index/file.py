@@ -10,11 +10,9 @@ from matching.text_index.table import Table
 from matching.text_index.vocabulary import Vocabulary
 from matching.text_index.words import WORDING
 
-VERSION = 1
+VERSION = 2
 _OF_TABLE: dict[str, type[np.generic]] = {
     "ids": np.uint32,
-    "starts": np.uint32,
-    "words": np.uint32,
     "sizes": np.uint32,
     "lists": np.uint32,
     "rows": np.uint32,
@@ -26,6 +24,7 @@ _OF_VOCABULARY: dict[str, type[np.generic]] = {
     "weights": np.uint16,
     "heaviest": np.uint16,
     "filter": np.uint64,
+    "starts": np.uint32,
 }
 
 

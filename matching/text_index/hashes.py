@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 Keys = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.intp]
 
 SCHEME = "sum of characters 1"
 LONGEST = 32
@@ -25,35 +26,43 @@ _FIRST, _SECOND, _THIRD = np.uint64(30), np.uint64(27), np.uint64(31)
 
 def keys_of(words: Sequence[str]) -> Keys:
     """Return the mixed keys of words that are not empty; only their first characters count."""
-    cut = [word[:LONGEST] for word in words]
-    lengths = np.fromiter(map(len, cut), np.intp, len(cut))
-    starts = np.cumsum(lengths) - lengths
-    places = np.arange(lengths.sum()) - np.repeat(starts, lengths)
-    terms = _values(_codes("".join(cut))) * _POWERS[places]
-    return mix(np.add.reduceat(terms, starts)) if cut else np.zeros(0, np.uint64)
+    if not words:
+        return np.zeros(0, np.uint64)
+    values, places, starts, _ = _characters([word[:LONGEST] for word in words])
+    return mix(np.add.reduceat(values * _POWERS[places], starts))
 
 
-def keys_one_slip_away(words: Sequence[str]) -> Keys:
-    """Return the mixed keys of all that one slip makes of words, in a row for each.
+def keys_one_slip_away(words: Sequence[str]) -> tuple[Keys, Places]:
+    """Return the mixed keys of all that one slip makes of words, and the place of each key's word.
 
-    The words are of one length, LONGEST at most, and all letters or all digits. A slip (optimal
-    string alignment) loses or changes a character, adds a letter a-z or a digit, or swaps two.
+    There are words; they have LONGEST characters at most, and are all of letters or all of
+    digits. A slip (optimal string alignment) loses or changes a character, adds a letter a-z or a
+    digit, or swaps two.
     """
-    n, length = len(words), len(words[0])
     others = _OTHER_DIGITS if words[0].isdecimal() else _OTHER_LETTERS
-    values = _values(_codes("".join(words))).reshape(n, length)
-    terms = values * _POWERS[:length]
-    before = np.zeros((n, length + 1), np.uint64)
-    np.cumsum(terms, axis=1, out=before[:, 1:])
-    whole = before[:, -1:]
+    values, places, starts, lengths = _characters(words)
+    of = np.repeat(np.arange(len(words)), lengths)
+    terms = values * _POWERS[places]
+    before = np.cumsum(terms) - terms
+    before -= before[starts][of]
+    wholes = np.add.reduceat(terms, starts)
+    whole = wholes[of]
     behind = whole - before
-    lost = before[:, :-1] + behind[:, 1:] * _UNSHIFT
-    changed = (whole - terms)[:, :, None] + others[:length]
-    added = (before + behind * _SHIFT)[:, :, None] + others[: length + 1]
-    steps = _POWERS[: length - 1] - _POWERS[1:length]
-    swapped = whole + (values[:, 1:] - values[:, :-1]) * steps
-    parts = (lost, changed.reshape(n, -1), added.reshape(n, -1), swapped)
-    return mix(np.concatenate(parts, axis=1))
+    lost = before + (behind - terms) * _UNSHIFT
+    changed = (whole - terms)[:, None] + others[places]
+    added = (before + behind * _SHIFT)[:, None] + others[places]
+    added_last = wholes[:, None] + others[lengths]
+    first = np.flatnonzero(of[1:] == of[:-1])
+    steps = _POWERS[places[first]] - _POWERS[places[first] + 1]
+    swapped = whole[first] + (values[first + 1] - values[first]) * steps
+    parts = (lost, changed, added, added_last, swapped)
+    origins = (of, of, of, np.arange(len(words)), of[first])
+    return mix(np.concatenate([part.reshape(-1) for part in parts])), np.concatenate(
+        [
+            np.repeat(origin, part.size // len(part)) if len(part) else origin
+            for origin, part in zip(origins, parts, strict=True)
+        ]
+    )
 
 
 def mix(keys: Keys) -> Keys:
@@ -63,8 +72,15 @@ def mix(keys: Keys) -> Keys:
     return mixed ^ (mixed >> _THIRD)
 
 
-def _codes(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
+def _characters(words: Sequence[str]) -> tuple[Keys, Places, Places, Places]:
+    """Return the values of all characters and their places in words, and where each word begins.
+
+    Last come the lengths of the words.
+    """
+    lengths = np.fromiter(map(len, words), np.intp, len(words))
+    starts = np.cumsum(lengths) - lengths
+    codes = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
+    return _values(codes), np.arange(len(codes)) - np.repeat(starts, lengths), starts, lengths
 
 
 def _values(codes: npt.NDArray[np.uint32] | npt.NDArray[np.uint8]) -> Keys:

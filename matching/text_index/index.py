@@ -13,7 +13,8 @@ import numpy.typing as npt
 from matching.text_index.file import open_table, save_table
 from matching.text_index.question import question
 from matching.text_index.ranking import Ranking, Weighed
-from matching.text_index.table import Table, Texts, read, table_of, together
+from matching.text_index.table import Table, table_of
+from matching.text_index.texts import Texts, read, together
 from matching.text_index.vocabulary import Vocabulary
 
 # What was added lies in tables of at most so many, each taken into the next one when it is full.
@@ -45,7 +46,7 @@ class _Part:
         return row if row < len(self.alive) and self.table.ids[row] == id_ else None
 
     def living(self) -> Texts:
-        return self.table.texts(np.flatnonzero(self.alive))
+        return self.table.texts(self.alive)
 
 
 class TextIndex:
@@ -117,8 +118,7 @@ class TextIndex:
             likeness.append(like)
         found, similarity = np.concatenate(ids), np.concatenate(likeness)
         best = np.lexsort((found, -similarity))[:limit]
-        pairs = zip(found[best].tolist(), similarity[best].tolist(), strict=True)
-        return [Candidate(id_, like) for id_, like in pairs]
+        return list(map(Candidate, found[best].tolist(), similarity[best].tolist()))
 
     def find_many(self, texts: Sequence[str], limit: int = 50) -> list[list[Candidate]]:
         """Return what `find` does for each of many descriptions."""

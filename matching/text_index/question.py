@@ -1,6 +1,5 @@
 """The question: what is asked for, as keys of words and of what these may stand for."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -33,26 +32,26 @@ class Question:
 def question(text: str) -> Question:
     """Return what is asked for with a text: its first MOST_WORDS words."""
     words = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
-    keys, origins = [keys_of(words)], [np.arange(len(words))]
-    others = list(_compounds(words))
-    if others:
-        keys.append(keys_of([word for word, _ in others]))
-        origins.append(np.array([origin for _, origin in others]))
-    before_slips = sum(map(len, keys))
-    for places in _alike(words):
-        away = keys_one_slip_away([words[place] for place in places])
-        keys.append(away.reshape(-1))
-        origins.append(np.repeat(places, away.shape[1]))
-    return Question(np.concatenate(keys), np.concatenate(origins), len(words), before_slips)
+    compounds = list(_compounds(words))
+    keys = [keys_of([*words, *(word for word, _ in compounds)])]
+    origins = [np.array([*range(len(words)), *(origin for _, origin in compounds)], np.intp)]
+    for places in _may_have_slips(words):
+        away, which = keys_one_slip_away([words[place] for place in places])
+        keys.append(away)
+        origins.append(np.array(places)[which])
+    return Question(np.concatenate(keys), np.concatenate(origins), len(words), len(keys[0]))
 
 
-def _alike(words: list[str]) -> Iterator[list[int]]:
-    """Yield the places of words that may have a slip, those of one length and sort together."""
-    places = defaultdict(list)
-    for place, word in enumerate(words):
-        if SHORTEST_WITH_A_SLIP <= len(word) <= LONGEST and (word.isalpha() or word.isdecimal()):
-            places[len(word), word.isalpha()].append(place)
-    yield from places.values()
+def _may_have_slips(words: list[str]) -> Iterator[list[int]]:
+    """Yield the places of words that may have a slip, first those of letters, then of digits."""
+    for sort in (str.isalpha, str.isdecimal):
+        places = [
+            place
+            for place, word in enumerate(words)
+            if SHORTEST_WITH_A_SLIP <= len(word) <= LONGEST and sort(word)
+        ]
+        if places:
+            yield places
 
 
 def _compounds(words: list[str]) -> Iterator[tuple[str, int]]:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matching.serials.filter import empty_filter, may_hold, put
+from matching.serials.filter import empty_filter, may_hold, put, upper
 from matching.text_index.hashes import Keys
 
 Weights = npt.NDArray[np.uint16]
@@ -22,13 +22,15 @@ class Vocabulary:
 
     `weights` are roots of the logarithm of how rare a word is, in 256ths, so that what a word of
     both sides adds is that logarithm once; `heaviest`, an array of one, is the weight of a word
-    that only one description has, and counts for words that are not here.
+    that only one description has, and counts for words that are not here. `starts` says how many
+    keys there are below each of the values that the upper bits of a key may have.
     """
 
     keys: Keys
     weights: Weights
     heaviest: Weights
     filter: Keys
+    starts: npt.NDArray[np.uint32]
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -36,8 +38,12 @@ class Vocabulary:
     def find(self, keys: Keys) -> tuple[Places, Places]:
         """Return the places of those keys that are words here, and which words they are."""
         places = np.flatnonzero(may_hold(self.filter, keys)) if len(self) else np.zeros(0, np.intp)
-        words = np.searchsorted(self.keys[:-1], keys[places])
-        same = self.keys[words] == keys[places]
+        keys = keys[places]
+        words = self.starts[upper(keys, len(self.starts))].astype(np.intp)
+        # Few keys have the same upper bits, so that a few steps lead to any of them.
+        while np.any(before := (self.keys.take(words, mode="clip") < keys) & (words < len(self))):
+            words += before
+        same = self.keys.take(words, mode="clip") == keys
         return places[same], words[same]
 
     def weigh(self, keys: Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
@@ -52,13 +58,13 @@ class Vocabulary:
 def counted(keys: Keys, counts: Places, texts: int) -> Vocabulary:
     """Return the vocabulary of keys in order that stand in so many of the texts each."""
     heaviest = _weights(np.array([float(texts)]))
-    return Vocabulary(keys, _weights(texts / counts), heaviest, _filter(keys))
+    return Vocabulary(keys, _weights(texts / counts), heaviest, _filter(keys), _starts(keys))
 
 
 def weighed(keys: Keys, like: Vocabulary) -> Vocabulary:
     """Return the vocabulary of keys in order with the weights that they have in another."""
     weights = like.weigh(keys)[0].astype(np.uint16)
-    return Vocabulary(keys, weights, like.heaviest, _filter(keys))
+    return Vocabulary(keys, weights, like.heaviest, _filter(keys), _starts(keys))
 
 
 def _weights(rarity: npt.NDArray[np.floating[Any]]) -> Weights:
@@ -70,3 +76,9 @@ def _filter(keys: Keys) -> Keys:
     words = empty_filter(len(keys))
     put(words, keys)
     return words
+
+
+def _starts(keys: Keys) -> npt.NDArray[np.uint32]:
+    count = 1 << len(keys).bit_length()
+    counts = np.bincount(upper(keys, count), minlength=count)
+    return (np.cumsum(counts) - counts).astype(np.uint32)

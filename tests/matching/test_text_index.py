@@ -106,7 +106,7 @@ def test_best_first_then_by_id(goods: dict[int, str], asked: str) -> None:
     assert all(0.0 < c.similarity <= 1.0 for c in found)
 
 
-def test_many_with_common_words() -> None:
+def test_many_with_common_words(tmp_path: Path) -> None:
     """Nothing is lost where words are so common that only their bits are kept."""
     rng = np.random.default_rng(5)
     goods = {n: " ".join(rng.choice(WORDS[:15], 6, replace=False)) for n in range(3_000)}
@@ -117,6 +117,13 @@ def test_many_with_common_words() -> None:
         same = [n for n, text in goods.items() if set(text.split()) == set(goods[id_].split())]
         found = index.find(goods[id_], limit=3_000)
         assert set(same) <= {c.id for c in found if c.similarity == found[0].similarity}
+        assert index.find(goods[id_], limit=20) == found[:20]
+    for id_ in range(0, 3_000, 5):
+        index.remove(id_)
+    found = index.find(goods[7], limit=3_000)
+    index.save(tmp_path / "index")
+    assert len(index) == 2_400
+    assert index.find(goods[7], limit=3_000) == found
 
 
 def test_many_are_added_and_stay() -> None:
@@ -199,6 +206,7 @@ GOODS = {
     8: "Rolex, Submariner, goud, glas gekrast, horloge 40 mm, postcode 3511 AB 12",
     9: "Yamaha, MT-07, blauw, deuk in tank, 12.000 km",
     10: "Trek, sticker universiteit linksvoor",
+    11: "Puch, kras linksachter, voorwiel ontbreekt",
 }
 
 
@@ -222,6 +230,8 @@ GOODS = {
         ("Yamaha MT07 12000km blu", 9),
         ("motor mt 07, dent in the tank", 9),
         ("university sticker front left", 10),
+        ("scratch rear left, front wheel missing", 11),
+        ("front left", 10),
     ],
 )
 def test_found_in_other_words(asked: str, first: int) -> None:
