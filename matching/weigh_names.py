@@ -19,42 +19,43 @@ class Told:
         self._profile = profile
         self._product = product_of(purchase, profile.brand_aliases)
         self._written = (purchase.category, purchase.brand, purchase.model)
-        self._honest: dict[str, tuple[float, float, float]] = {}
+        self._honest: dict[tuple[str, Product], tuple[float, float, float]] = {}
 
     def pieces(self, stolen: Item, number: NumberBits) -> Iterator[Piece]:
         """Weigh category, brand and model by what each adds to the number and the one before it.
 
         The chance that the stolen item is told so, right, misspelt or wrong at the rates of the
         profile, is held against that of honest goods with such a number, as the register has them.
+        What is not known of the stolen item is not weighed, nor what else depends on it.
         """
-        if not any(self._product):
-            return
         names = self._profile.likelihoods.names
         meant = product_of(stolen, self._profile.brand_aliases)
+        told = Product(*(t if m else "" for t, m in zip(self._product, meant, strict=True)))
+        if not any(told):
+            return
         registered = (stolen.category, stolen.brand, stolen.model)
         # However rare a make is in the register, there are more of it.
         kin = self._profile.numbers["same_make"] * number.honest
         any_, series, copied = number.honest - kin, number.series + kin, number.copied
-        for field, honest in enumerate(self._of_honest(number.typed)):
-            told, known = self._product[field], bool(self._product[field] and meant[field])
-            likely = names.if_meant(field, told, meant[field]) if known else honest
+        for field, honest in enumerate(self._of_honest(number.typed, told)):
+            if not told[field]:
+                continue
+            likely = names.if_meant(field, told[field], meant[field])
             before = any_ + series + copied
             any_, series = any_ * honest, series * likely
-            copied *= names.frequency(field, told) if told else 1.0
-            if known:
-                share = (any_ + series + copied) / before
-                bits = round(log2(likely / share), 3)
-                written = f"{registered[field]} / {self._written[field]}"
-                outcome = _outcome(field, self._product, meant, self._profile)
-                text = partial(name_text, Fields[field], outcome, written, share)
-                yield Piece(Fields[field], bits, text)
+            copied *= names.frequency(field, told[field])
+            share = (any_ + series + copied) / before
+            written = f"{registered[field]} / {self._written[field]}"
+            outcome = _outcome(field, told, meant, self._profile)
+            text = partial(name_text, Fields[field], outcome, written, share)
+            yield Piece(Fields[field], round(log2(likely / share), 3), text)
 
-    def _of_honest(self, typed: str) -> tuple[float, float, float]:
-        found = self._honest.get(typed)
+    def _of_honest(self, typed: str, told: Product) -> tuple[float, float, float]:
+        found = self._honest.get((typed, told))
         if found is None:
             ours = self._profile.likelihoods
-            found = ours.names.if_honest(self._product, ours.world.honest(typed))
-            self._honest[typed] = found
+            found = ours.names.if_honest(told, ours.world.honest(typed))
+            self._honest[typed, told] = found
         return found
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from matching import Decision, Identifier, Item, Matcher, Profile, decide, load_profile
@@ -68,8 +68,16 @@ def test_a_contradiction_never_raises(
         assert alike or odds(told) <= odds(untold) + ROUNDING
 
 
+PHONE = Identifier(None, "352099001761481")
+
+
 @settings(deadline=None)
 @given(items, items, st.sampled_from(sorted(NAMES)))
+@example(
+    Item("phone", model="Orange", identifiers=(PHONE,)),
+    Item("other", "Gazelle", "Orange", identifiers=(PHONE,)),
+    "category",
+)
 def test_what_agrees_never_lowers(stolen: Item, purchase: Item, field: str) -> None:
     name = getattr(stolen, field)
     untold = decide(stolen, told_as(purchase, field, UNKNOWN[field]), PROFILE)
