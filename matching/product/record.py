@@ -30,7 +30,7 @@ _UNITS = "|".join(sorted(map(re.escape, lexicon().units), key=len, reverse=True)
 _MEASURE = re.compile(rf"(?:({_NUMBER.pattern})-)?({_NUMBER.pattern})-?({_UNITS})")
 _APERTURE = re.compile(r"f/?(\d{1,2}(?:[.,]\d)?)(?:-(\d{1,2}(?:[.,]\d)?))?[a-z]{0,2}")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "mkii": "2"}
-_EDITION_BEHIND = re.compile(r"([a-z]*\d+[a-z]{0,2}?)(?:mk|mark)?(iii?|iv)")
+_EDITION_BEHIND = re.compile(r"(.*\d[a-z]{0,2}?)[^a-z0-9]?(?:mk|mark)?(iii?|iv)")
 _LETTERS_BEHIND = re.compile(r"\d([a-z]+)$")
 _SHORTEST_STEM, _SHORTEST_SIDE, _SHORTEST_CODE = 3, 3, 5
 COLOUR = "="
@@ -40,7 +40,7 @@ COLOUR = "="
 class Record:
     """What two records are compared by. Colours among the words begin with `=`.
 
-    `sides` has the longer parts of codes that were written in parts, `editions` Roman numbers, and
+    `sides` has what others write for codes that were written in parts, `editions` Roman numbers, and
     `head` holds the words of all fields but long descriptions; `bare` the units that stand apart
     from a number; `brand` and `models` what such fields say; `lines` the brands that product lines
     imply.
@@ -165,11 +165,12 @@ def _coded(word: str, record: Record) -> Iterator[str]:
         for side in sides:
             yield from _tokens(side, record)
         return
-    code = squeezed(word)
-    # Such as A7SII, which others write A7S II.
-    if edition := _EDITION_BEHIND.fullmatch(code):
-        code = edition[1]
+    if edition := _EDITION_BEHIND.fullmatch(word):
+        # Such as A7SII, which others write A7S II.
+        yield from _tokens(edition[1], record)
         yield from _letters(edition[2], record)
+        return
+    code = squeezed(word)
     if code in lists.generic:
         pass
     elif code.isdigit() and len(code) < _SHORTEST_CODE:
