@@ -40,10 +40,10 @@ COLOUR = "="
 class Record:
     """What two records are compared by. Colours among the words begin with `=`.
 
-    `sides` has what others write for codes that were written in parts, `editions` Roman numbers, and
-    `head` holds the words of all fields but long descriptions; `bare` the units that stand apart
-    from a number; `brand` and `models` what such fields say; `lines` the brands that product lines
-    imply.
+    `sides` has what others write for codes that were written in parts, `editions` Roman numbers,
+    and `head` holds the words of all fields but long descriptions; `bare` the units that stand
+    apart from a number; `brand` and `models` what such fields say; `lines` the brands that product
+    lines imply.
     """
 
     words: set[str] = field(default_factory=set)
