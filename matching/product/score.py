@@ -13,6 +13,6 @@ def product_score(a: Mapping[str, str], b: Mapping[str, str]) -> float:
     category, price and description mean something, in Dutch or English. Symmetric; the order of
     fields and words is nothing; what agrees never lowers the chance, what contradicts never raises
     it. No text raises. The weights are those of `scorecard.json`, fitted by
-    `python -m matching.product.fitting` on public pairs of shop offers.
+    `python -m matching.product` on public pairs of shop offers.
     """
     return shipped_scorecard().score(read_record(a), read_record(b))
