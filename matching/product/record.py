@@ -130,13 +130,15 @@ def _letters(side: str, record: Record) -> Iterator[str]:
         yield _ROMAN[side]
         return
     stem = _stem(side)
-    if stem in lists.colours:
-        record.colours.add(lists.colours[stem])
-        yield COLOUR + lists.colours[stem]
+    # The s of a word such as paars is none of a plural.
+    colour = lists.colours.get(side) or lists.colours.get(stem)
+    if colour:
+        record.colours.add(colour)
+        yield COLOUR + colour
     elif stem:
         if stem in lists.units:
             record.bare.add(lists.units[stem][0])
-        yield lists.synonyms.get(stem, stem)
+        yield lists.synonyms.get(side) or lists.synonyms.get(stem, stem)
 
 
 def _note_measure(word: str, record: Record) -> bool:
