@@ -1,8 +1,9 @@
 """Transfer: `python -m matching.evaluate transfer FOLDER` or `... transfer SET SET SET SET`.
 
 Each set is a folder with `train.txt` and `valid.txt`. The scorecard is fitted on the training pairs
-of all sets but one, and tried on the validation pairs of that one, of which it knows no label. What
-a word tells is counted in the texts of each set itself, as the statistics of a register would be.
+of all sets but one, in the way of the shipped one, and tried on the validation pairs of that one,
+of which it knows no label. What a word tells is counted in the texts of each set itself, as the
+statistics of a register would be.
 """
 
 import sys
@@ -12,7 +13,7 @@ import numpy as np
 
 from matching.evaluate.metrics import best_threshold
 from matching.evaluate.pairs import HEADER, measure, read_pairs, row, words_of
-from matching.product.fitting import compare_all, fit_scorecard
+from matching.product.fitting import FOR_OTHER_GOODS, compare_all, fit_scorecard
 from matching.product.terms import Terms
 
 _USAGE = "usage: python -m matching.evaluate transfer FOLDER | SET SET SET ...\n"
@@ -35,7 +36,7 @@ def main(argv: list[str]) -> int:
         others = [other for other in paths if other != path]
         labels = np.concatenate([train[other].labels for other in others])
         pairs = [piece for other in others for piece in compared[other]]
-        card, scores = fit_scorecard(pairs, labels, terms[path])
+        card, scores = fit_scorecard(pairs, labels, terms[path], FOR_OTHER_GOODS)
         threshold = best_threshold(1 / (1 + np.exp(-scores)), labels)
         sys.stdout.write(row(path.name, measure(card, read_pairs(path / "valid.txt"), threshold)))
         sys.stdout.flush()

@@ -12,12 +12,11 @@ import numpy as np
 
 from matching.evaluate.metrics import best_threshold, metrics_of
 from matching.evaluate.pairs import HEADER, read_pairs, row, words_of
-from matching.product.fitting import Options, compare_all, fit_scorecard
+from matching.product.fitting import FOR_OTHER_GOODS, compare_all, fit_scorecard
 from matching.product.terms import Terms
 
 # Rarer words would say which goods the pairs were about.
 _FEWEST_TEXTS = 20
-_OPTIONS = Options(fewest_pairs=100, letters_only=True)
 _ABOUT = (
     "Weights of the product score in bits, fitted by `python -m matching.product` on labelled pairs"
     " of shop offers: {sets}. Made by sign-constrained logistic regression and calibrated on"
@@ -36,7 +35,7 @@ def main(argv: list[str]) -> int:
     terms = Terms.of(words_of(r for one in sets for r in one.records), fewest=_FEWEST_TEXTS)
     labels = np.concatenate([one.labels for one in sets])
     compared = [piece for one in sets for piece in compare_all(one.pairs, terms)]
-    card, scores = fit_scorecard(compared, labels, terms, _OPTIONS)
+    card, scores = fit_scorecard(compared, labels, terms, FOR_OTHER_GOODS)
     names = ", ".join(
         f"{path.parent.name} ({len(one.pairs)} pairs)"
         for path, one in zip(args.train, sets, strict=True)

@@ -5,23 +5,20 @@ whatever contradicts. Where nothing can be compared the value is left out, and n
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from math import fsum
 
-from rapidfuzz.distance import OSA
-
 from matching.description.lexicon import lexicon
-from matching.product.overlap import overlap
-from matching.product.record import Record, has_digit
+from matching.product.codes import compare_codes
+from matching.product.overlap import FOUND, MISSED, Credits, overlap
+from matching.product.record import Record
 from matching.product.terms import Terms
 
 Values = dict[str, float]
-Credits = Mapping[str, float]
 _RARE = 3
-_FOUND, _MISSED = 0.8, 0.5
-_SHORTEST_CODE, _TELLING_CODE = 4, 8
+_SHORTEST_CODE = 4
 _OWN_UNITS = ("GB", "inch", "mm", "MHz", "f", "MP")
 _CONTRADICTIONS = (
     "codes_apart", "numbers_apart", "measures_differ", "colour_differs", "brand_differs",
@@ -44,16 +41,14 @@ def compare(a: Record, b: Record, terms: Terms) -> tuple[Values, dict[str, bool]
     _compare_words(values, "head", *heads, terms, 1)
     _compare_heads(values, a, b, heads, terms)
     _compare_single_words(values, *heads, terms)
-    _compare_codes(values, a, b, (found_a, found_b), terms)
+    compare_codes(values, a, b, (found_a, found_b), terms)
     _compare_numbers(values, a, b)
     _compare_measures(values, a, b)
     for compare_names in (_compare_colours, _compare_brands, _compare_models, _compare_prices):
         compare_names(values, a, b)
     _compare_categories(values, a, b, terms)
     _compare_whole(values)
-    words = {
-        t: found_a.get(t, 0) >= _FOUND or found_b.get(t, 0) >= _FOUND for t in a.words | b.words
-    }
+    words = {t: found_a.get(t, 0) >= FOUND or found_b.get(t, 0) >= FOUND for t in a.words | b.words}
     return values, words
 
 
@@ -89,7 +84,7 @@ def _compare_heads(
 def _compare_single_words(values: Values, a: Credits, b: Credits, terms: Terms) -> None:
     """Compare what is told best by single words: a variant, the rarest on each side."""
     left = [
-        sorted((terms[t] for t, c in side.items() if c < _MISSED and t.isalpha()), reverse=True)
+        sorted((terms[t] for t, c in side.items() if c < MISSED and t.isalpha()), reverse=True)
         for side in (a, b)
     ]
     values["word_apart"] = -min(side[0] if side else 0.0 for side in left)
@@ -103,56 +98,13 @@ def _compare_single_words(values: Values, a: Credits, b: Credits, terms: Terms) 
     values["variants_apart"] = -float(min(len(one), len(other), 2))
 
 
-def _compare_codes(
-    values: Values, a: Record, b: Record, found: tuple[Credits, Credits], terms: Terms
-) -> None:
-    """Compare model codes; two that differ in a character or two contradict the more."""
-    shares, missed = [], []
-    for record, credit in zip((a, b), found, strict=True):
-        total = fsum(terms[t] for t in record.codes)
-        shares.append(fsum(terms[t] * credit[t] for t in record.codes) / total if total else 0.0)
-        missed.append([t for t in sorted(record.codes) if credit[t] < _MISSED])
-    if a.codes and b.codes:
-        values["codes_held"] = max(shares)
-    rarest = [max((terms[t] for t in side), default=0.0) for side in missed]
-    values["codes_apart"] = -min(rarest)
-    values["code_alone"] = -max(
-        (terms[t] for side in missed for t in side if len(t) >= _SHORTEST_CODE), default=0.0
-    )
-    values["codes_near"] = -max(
-        (_nearness(x, y) for x in missed[0] for y in missed[1]), default=0.0
-    )
-    values["code_shared"] = max(
-        (
-            terms[t] * min(len(t), _TELLING_CODE) / _TELLING_CODE * share
-            for side in found
-            for t, share in side.items()
-            if share >= _FOUND and has_digit(t) and len(t) >= _SHORTEST_CODE
-        ),
-        default=0.0,
-    )
-
-
-def _nearness(x: str, y: str) -> float:
-    """Return how near two different codes are, as those of one series are, from 0 to 1."""
-    if min(len(x), len(y)) < _SHORTEST_CODE:
-        return 0.3 if _shape(x) == _shape(y) else 0.0
-    distance = OSA.distance(x, y, score_cutoff=2)
-    if distance <= 2:
-        return 1 - distance / max(len(x), len(y))
-    return 0.4 if x[:3] == y[:3] else 0.0
-
-
-def _shape(code: str) -> str:
-    return re.sub(r"\d", "9", re.sub(r"[a-z]+", "a", code))
-
-
 def _compare_numbers(values: Values, a: Record, b: Record) -> None:
     """Compare numbers without a unit, which may have one or be part of a word in the other."""
     left = [
         len(one.numbers - other.numbers - _leading(other.words)) for one, other in ((a, b), (b, a))
     ]
     values["numbers_apart"] = -float(min(*left, 3))
+    values["numbers_alone"] = -float(min(sum(left), 5))
     values["edition_differs"] = 0.0
     if a.editions.isdisjoint(b.editions):
         values["edition_differs"] = -0.5 * (bool(a.editions) + bool(b.editions))
@@ -280,7 +232,7 @@ def _compare_whole(values: Values) -> None:
     count = sum(values[name] <= -0.5 for name in _CONTRADICTIONS)
     values["contradictions"] = -float(min(count, 4))
     unopposed = 1 / (1 + count)
-    for name in ("rare_held", "words_alike", "code_shared"):
+    for name in ("rare_held", "words_alike", "code_shared", "core_shared"):
         values[f"{name}_unopposed"] = values[name] * unopposed
 
 

@@ -25,11 +25,15 @@ class Options:
     """How to fit: penalties on squared weights, ramps a curve has, which words have weights."""
 
     curve_penalty: float = 1.0
-    word_penalty: float = 6.0
+    word_penalty: float = 3.0
     ramps: int = 7
     fewest_pairs: int = 12
     letters_only: bool = False
     rounds: int = 400
+
+
+# For other goods than those fitted on, where words tell less and model codes nothing.
+FOR_OTHER_GOODS = Options(word_penalty=30.0, fewest_pairs=100, letters_only=True)
 
 
 @dataclass(frozen=True, slots=True)

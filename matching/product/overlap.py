@@ -9,8 +9,10 @@ from matching.product.record import COLOUR, has_digit
 
 _SHORTEST_JOINED, _MOST_PIECES = 4, 4
 _WITH_MORE, _SHORTENED = 0.8, 0.6
+# From when on a token counts as found in the other, and below what as missed.
+FOUND, MISSED = 0.8, 0.5
 
-
+Credits = Mapping[str, float]
 Sides = Mapping[str, AbstractSet[str]]
 
 

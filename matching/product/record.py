@@ -30,8 +30,9 @@ _UNITS = "|".join(sorted(map(re.escape, lexicon().units), key=len, reverse=True)
 _MEASURE = re.compile(rf"(?:({_NUMBER.pattern})-)?({_NUMBER.pattern})-?({_UNITS})")
 _APERTURE = re.compile(r"f/?(\d{1,2}(?:[.,]\d)?)(?:-(\d{1,2}(?:[.,]\d)?))?[a-z]{0,2}")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "mkii": "2"}
+_EDITION_BEHIND = re.compile(r"(.*\d[a-z]{0,2}?)[^a-z0-9]?(?:mk|mark)?(iii?|iv)")
 _LETTERS_BEHIND = re.compile(r"\d([a-z]+)$")
-_SHORTEST_STEM, _SHORTEST_CODE = 3, 5
+_SHORTEST_STEM, _SHORTEST_SIDE, _SHORTEST_CODE = 3, 3, 5
 COLOUR = "="
 
 
@@ -39,10 +40,10 @@ COLOUR = "="
 class Record:
     """What two records are compared by. Colours among the words begin with `=`.
 
-    `sides` has the longer parts of codes that were written in parts, `editions` Roman numbers, and
-    `head` holds the words of all fields but long descriptions; `bare` the units that stand apart
-    from a number; `brand` and `models` what such fields say; `lines` the brands that product lines
-    imply.
+    `sides` has what others write for codes that were written in parts, `editions` Roman numbers,
+    and `head` holds the words of all fields but long descriptions; `bare` the units that stand
+    apart from a number; `brand` and `models` what such fields say; `lines` the brands that product
+    lines imply.
     """
 
     words: set[str] = field(default_factory=set)
@@ -129,13 +130,15 @@ def _letters(side: str, record: Record) -> Iterator[str]:
         yield _ROMAN[side]
         return
     stem = _stem(side)
-    if stem in lists.colours:
-        record.colours.add(lists.colours[stem])
-        yield COLOUR + lists.colours[stem]
+    # The s of a word such as paars is none of a plural.
+    colour = lists.colours.get(side) or lists.colours.get(stem)
+    if colour:
+        record.colours.add(colour)
+        yield COLOUR + colour
     elif stem:
         if stem in lists.units:
             record.bare.add(lists.units[stem][0])
-        yield lists.synonyms.get(stem, stem)
+        yield lists.synonyms.get(side) or lists.synonyms.get(stem, stem)
 
 
 def _note_measure(word: str, record: Record) -> bool:
@@ -164,6 +167,11 @@ def _coded(word: str, record: Record) -> Iterator[str]:
         for side in sides:
             yield from _tokens(side, record)
         return
+    if edition := _EDITION_BEHIND.fullmatch(word):
+        # Such as A7SII, which others write A7S II.
+        yield from _tokens(edition[1], record)
+        yield from _letters(edition[2], record)
+        return
     code = squeezed(word)
     if code in lists.generic:
         pass
@@ -171,11 +179,27 @@ def _coded(word: str, record: Record) -> Iterator[str]:
         record.numbers.update(_value(side) for side in sides)
     else:
         record.codes.add(code)
-        long = {s for s in sides if len(s) >= _SHORTEST_CODE and has_digit(s) and s != code}
-        if long:
-            record.sides.setdefault(code, set()).update(long)
+        if telling := _telling_sides(word) - {code}:
+            record.sides.setdefault(code, set()).update(telling)
         record.colours |= _colour_behind(code)
     yield code
+
+
+def _telling_sides(word: str) -> set[str]:
+    """Return the sides of a code that others write for it.
+
+    The long ones, the only one with digits, such as GH4 of DMC-GH4, and both names of SL1/100D.
+    """
+    coded = {side for side in _CUT.split(word) if has_digit(side)}
+    names = {squeezed(name) for name in word.split("/")} | (coded if len(coded) == 1 else set())
+    return {side for side in coded if len(side) >= _SHORTEST_CODE} | {
+        name
+        for name in names
+        if has_digit(name)
+        and not name.isdigit()
+        and len(name) >= _SHORTEST_SIDE
+        and not _MEASURE.fullmatch(name)
+    }
 
 
 def _colour_behind(code: str) -> set[str]:

@@ -1,0 +1,117 @@
+"""Comparisons of codes: those that agree, those near each other, and their cores."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from math import fsum
+
+from rapidfuzz.distance import OSA
+
+from matching.product.overlap import FOUND, MISSED, Credits
+from matching.product.record import Record, has_digit
+from matching.product.terms import Terms
+
+_SHORTEST_CODE, _TELLING_CODE = 4, 8
+_SHORTEST_CORE, _SAME_CORE = 3, 0.2
+_OTHER_LETTERS = 0.6
+_MOST_CODES = 4
+_RUN = re.compile(r"([a-z]*)0*(\d+)")
+
+
+def compare_codes(
+    values: dict[str, float], a: Record, b: Record, found: tuple[Credits, Credits], terms: Terms
+) -> None:
+    """Compare model codes; two that differ in a character or two contradict the more.
+
+    `found` is how far the words of either are found in the other.
+    """
+    shares, missed = [], []
+    for record, credit in zip((a, b), found, strict=True):
+        total = fsum(terms[t] for t in record.codes)
+        shares.append(fsum(terms[t] * credit[t] for t in record.codes) / total if total else 0.0)
+        missed.append([t for t in sorted(record.codes) if credit[t] < MISSED])
+    if a.codes and b.codes:
+        values["codes_held"] = max(shares)
+    rarest = [max((terms[t] for t in side), default=0.0) for side in missed]
+    values["codes_apart"] = -min(rarest)
+    values["code_alone"] = -max(
+        (terms[t] for side in missed for t in side if len(t) >= _SHORTEST_CODE), default=0.0
+    )
+    values["codes_near"] = -max(
+        (_nearness(x, y) for x in missed[0] for y in missed[1]), default=0.0
+    )
+    _compare_found(values, a, b, found, terms)
+    core = _shared_core(a, b, terms)
+    values["core_shared"] = core
+    values["cores_apart"] = 0.0 if core > _SAME_CORE else values["codes_apart"]
+
+
+def _compare_found(
+    values: dict[str, float], a: Record, b: Record, found: tuple[Credits, Credits], terms: Terms
+) -> None:
+    """Compare how many codes are found, and what the most telling one tells."""
+    agreeing = [t for side in found for t, share in side.items() if share >= FOUND and has_digit(t)]
+    values["any_code_shared"] = max((terms[t] for t in agreeing if not t.isdigit()), default=0.0)
+    values["code_shared"] = max(
+        (
+            terms[t] * min(len(t), _TELLING_CODE) / _TELLING_CODE * max(s.get(t, 0) for s in found)
+            for t in agreeing
+            if len(t) >= _SHORTEST_CODE
+        ),
+        default=0.0,
+    )
+    counts = (
+        sum(side[t] >= FOUND for t in record.codes)
+        for record, side in zip((a, b), found, strict=True)
+    )
+    values["codes_shared"] = float(min(*counts, _MOST_CODES))
+
+
+def _shared_core(a: Record, b: Record, terms: Terms) -> float:
+    """Return what the most telling core tells that codes of both have, from 0 to 1.
+
+    A core is a run of digits with the letters before it: so `DMC-GX85` has that of `GX85K`.
+    Letters may be left out, as in `5222` for `DCS-5222L`; others in their place tell less.
+    """
+    others = defaultdict(list)
+    for letters, digits, weight in _runs(b, terms):
+        others[digits].append((letters, weight))
+    best = 0.0
+    for letters, digits, weight in _runs(a, terms):
+        for other, its_weight in others.get(digits, ()):
+            same = _length_of_same_end(letters, other)
+            length = len(digits) + same
+            if length >= _SHORTEST_CORE:
+                tells = min(weight, its_weight) * min(length, _TELLING_CODE) / _TELLING_CODE
+                differ = letters and other and not same
+                best = max(best, tells * _OTHER_LETTERS if differ else tells)
+    return best
+
+
+def _runs(record: Record, terms: Terms) -> Iterator[tuple[str, str, float]]:
+    """Yield the runs of digits of codes and long numbers: letters before, digits, what it tells."""
+    for word in record.words:
+        if word in record.codes or (word.isdigit() and len(word) >= _SHORTEST_CORE):
+            for letters, digits in _RUN.findall(word):
+                yield letters, digits, terms[word]
+
+
+def _length_of_same_end(x: str, y: str) -> int:
+    length = 0
+    while length < min(len(x), len(y)) and x[-1 - length] == y[-1 - length]:
+        length += 1
+    return length
+
+
+def _nearness(x: str, y: str) -> float:
+    """Return how near two different codes are, as those of one series are, from 0 to 1."""
+    if min(len(x), len(y)) < _SHORTEST_CODE:
+        return 0.3 if _shape(x) == _shape(y) else 0.0
+    distance = OSA.distance(x, y, score_cutoff=2)
+    if distance <= 2:
+        return 1 - distance / max(len(x), len(y))
+    return 0.4 if x[:3] == y[:3] else 0.0
+
+
+def _shape(code: str) -> str:
+    return re.sub(r"\d", "9", re.sub(r"[a-z]+", "a", code))
