@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale
+from babel.numbers import get_decimal_symbol
 from flask import Flask
 from flask_babel import (
     format_currency,
@@ -135,6 +136,11 @@ def address(given: Mapping[str, Any] | None) -> str:
 def form_moment(value: datetime) -> str:
     """Write a moment as a `datetime-local` field holds it, by the Dutch clock."""
     return value.astimezone(CLOCK).strftime(FORM)
+
+
+def form_amount(value: str) -> str:
+    """Write an amount of the wire as somebody who reads this language types it."""
+    return value.replace(".", get_decimal_symbol(get_locale()))
 
 
 def goods(item: Mapping[str, Any]) -> str:

@@ -299,7 +299,7 @@ class TestRegister:
             "category": "phone",
             "brand": "Samsung",
             "model": "Galaxy S23",
-            "amount": "120.00",
+            "amount": "120,00",
             "payment": "cash",
             "acquisition": "purchase",
             "acquired_at": "2026-06-15T11:00",

@@ -10,7 +10,7 @@ from matching import CATEGORIES
 from registry.http.context import current_actor, current_register
 from registry.rules import own_register, purchases
 from registry.web.door import Answer
-from registry.web.filters import form_moment
+from registry.web.filters import form_amount, form_moment
 from registry.web.forms import Form
 from schemas.form_fields import EURO
 from schemas.own_register import CorrectionForm
@@ -133,7 +133,7 @@ def _values(entry: Mapping[str, Any]) -> dict[str, str]:
         "category": item["category"],
         **{name: item.get(name) or "" for name in WORDS},
         "numbers": "\n".join(each["value"] for each in item.get("identifiers") or ()),
-        "amount": (entry["price"] or {}).get("amount", ""),
+        "amount": form_amount((entry["price"] or {}).get("amount", "")),
         "conditions": entry["conditions"] or "",
         "weight_grams": entry["weight_grams"] or "",
         "fineness": str(entry["fineness"] or ""),
