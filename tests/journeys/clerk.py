@@ -37,6 +37,8 @@ class Clerk:
 
     def scan(self, code: str) -> None:
         """Let the scanner type a code, which ends it with Enter; the clerk presses no key."""
+        # The script of the page has run once it is loaded; without it Enter sends the form.
+        self.page.wait_for_load_state()
         self.page.keyboard.type(code)
         self.page.keyboard.press("Enter")
 

@@ -112,6 +112,8 @@ def tick_off_in_the_cellar(page: Page) -> None:
     expect(page.get_by_text(NOT_SENT.format(n=2))).to_be_visible()
     expect(page.get_by_text("Alles staat veilig op deze tablet")).to_be_visible()
     page.get_by_role("link", name="Volgende deel").click()
+    expect(page.get_by_label("Soort goed")).to_be_visible()
+    expect(page.locator("#sheet[data-ready=true]")).to_be_attached()
     page.locator("fieldset", has_text="bord met naam").get_by_label("Nee").check()
     page.get_by_label("Soort goed").select_option("phone")
     page.get_by_label("Nummer op het goed").fill("ZZ88997766")
