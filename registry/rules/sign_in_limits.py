@@ -7,7 +7,7 @@ count is of an e-mail address, whether it is known here or not, and of a client'
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, literal, select, update
 from sqlalchemy.orm import Session
 
 from registry.access.hashing import keyed_hash
@@ -57,16 +57,15 @@ def count(session: Session, now: datetime, limits: Limits) -> None:
 
 def was_right(session: Session, limits: Limits, *, came_in: bool) -> None:
     """Take back the client's attempt, which was right; who came in has the address's forgotten."""
-    session.execute(
-        update(SignInAttempts)
-        .where(SignInAttempts.who == limits.client, SignInAttempts.count > 0)
-        .values(count=SignInAttempts.count - 1, blocked_until=SignInAttempts.last_at)
-    )
+    left: dict[str, ColumnElement[int]] = {limits.client: SignInAttempts.count - 1}
     if came_in:
+        left[limits.email] = literal(0)
+    # They are taken in the order in which they are counted, for the same reason.
+    for who in sorted(left):
         session.execute(
             update(SignInAttempts)
-            .where(SignInAttempts.who == limits.email)
-            .values(count=0, blocked_until=SignInAttempts.last_at)
+            .where(SignInAttempts.who == who, SignInAttempts.count > 0)
+            .values(count=left[who], blocked_until=SignInAttempts.last_at)
         )
 
 

@@ -8,14 +8,21 @@ from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from registry.access.actors import Actor, Role
 from registry.access.sealing import unseal
 from registry.errors import Conflict, Invalid, TooManyRequests
 from registry.rules import account_codes, authenticator_apps, sealing_keys, second_factors, sign_in
 from registry.rules.sign_in import Door
-from registry.rules.sign_in_limits import FREE_OF_EMAIL, LONGEST_WAIT, Limits, count, wait_after
+from registry.rules.sign_in_limits import (
+    FREE_OF_EMAIL,
+    LONGEST_WAIT,
+    Limits,
+    count,
+    wait_after,
+    was_right,
+)
 from registry.tables import Account, MailedCode, SealedIdentity, SignInAttempts, WebSession
 from tests.web.signing_in import EMAIL, PASSWORD, confirmed_dealer
 from tests.world import World
@@ -173,3 +180,28 @@ def test_attempts_are_forgotten_after_half_a_day(small_world: World) -> None:
             count(session, small_world.clock(), limits)
             row = session.get_one(SignInAttempts, limits.email)
     assert row.count == 1
+
+
+def test_what_is_counted_is_taken_back_in_the_same_order(world: World) -> None:
+    """Else two who sign in at once to one account could wait for each other."""
+    engine, taken = world.register.database.engine, list[str]()
+
+    def note(*told: Any) -> None:
+        statement, given = told[2], told[3]
+        if statement.startswith("UPDATE sign_in_attempts"):
+            values = [*given.values()] if isinstance(given, dict) else [*given]
+            taken.extend(value for value in values if value in [limits.email, limits.client])
+
+    event.listen(engine, "before_cursor_execute", note)
+    orders = set()
+    for number in range(12):
+        limits = Limits.of(world.register.keys, EMAIL, f"client {number}")
+        orders.add(limits.email < limits.client)
+        with world.register.database.write() as session:
+            count(session, world.clock(), limits)
+        taken.clear()
+        with world.register.database.write() as session:
+            was_right(session, limits, came_in=True)
+        assert taken == sorted([limits.email, limits.client])
+    assert orders == {True, False}
+    event.remove(engine, "before_cursor_execute", note)
