@@ -196,7 +196,8 @@ def _of_categories(profile: Profile) -> Mapping[str, Profile]:
                 profile,
                 attributes=_over(profile.attributes, family.get("attributes", {})),
                 descriptions=_over(profile.descriptions, family.get("descriptions", {})),
-                whole=profile.whole or profile,
+                families={},
+                whole=profile,
             )
         ]
         for category in family["categories"]

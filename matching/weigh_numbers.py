@@ -19,7 +19,7 @@ _LEAST = 1e-300
 # The last digits of an IMEI and of a VIN, which run on within a model (3GPP TS 23.003, ISO 3779).
 _RUNNING = {"imei": 7, "vin": 6}
 _IN_SERIES = 1e-6
-_IMEISV = 16
+_IMEISV, _BEFORE_CHECK = 16, 14
 # So many times less likely is a text with a check digit that fails, as that of a number beside it.
 _MISTYPED = 0.002
 
@@ -156,11 +156,8 @@ def _compared(
 def _share_of(text: str, typed: Number, profile: Profile) -> float:
     """Return how likely a number is written in such a way that another reading of it is right."""
     share = profile.numbers["other_reading"]
-    if (
-        typed.kind == "imei"
-        and len(typed.canonical) == _IMEISV
-        and text[:14] == typed.canonical[:14]
-    ):
+    is_version = typed.kind == "imei" and len(typed.canonical) == _IMEISV
+    if is_version and text[:_BEFORE_CHECK] == typed.canonical[:_BEFORE_CHECK]:
         # Of the version of the software nothing is known, so that any two digits are as likely.
         share *= profile.numbers.get("software_version", 1.0)
     return share

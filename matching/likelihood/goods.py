@@ -28,14 +28,16 @@ _SEPARATOR = "|"
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """Counts: of `items` in all and those `inscribed`, of products, tokens of marks, words, places.
+    """Counts: of `items` in all, those `inscribed` and those `placed`, and of what is told of them.
 
-    A key of `products` is category, brand, model and colour, or the first so many of them;
-    counts of one are left out, and what is beyond the most frequent.
+    That is products, tokens of marks, words and places. A key of `products` is category, brand,
+    model and colour, or the first so many of them; counts of one are left out, and what is beyond
+    the most frequent.
     """
 
     items: int = 0
     inscribed: int = 0
+    placed: int = 0
     products: Mapping[str, int] = field(default_factory=dict)
     tokens: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, int] = field(default_factory=dict)
@@ -44,7 +46,7 @@ class Goods:
     @classmethod
     def of(cls, items: Iterable[Item], aliases: Mapping[str, str]) -> Self:
         """Count a register; `aliases` are other names of brands."""
-        count = inscribed = 0
+        count = inscribed = placed = 0
         products: Counter[str] = Counter()
         tokens: Counter[str] = Counter()
         words: Counter[str] = Counter()
@@ -55,7 +57,9 @@ class Goods:
             fields = fields_of(item) if item.is_described else None
             colour = colour_of(fields) if fields else _colour_told(item.colour or "")
             products.update(_levels(product, colour))
-            places.update([item.place] if item.place else [])
+            if item.place:
+                placed += 1
+                places[item.place] += 1
             if fields:
                 inscription = tokens_of(fields)
                 inscribed += bool(inscription)
@@ -64,6 +68,7 @@ class Goods:
         return cls(
             count,
             inscribed,
+            placed,
             _frequent(products, _MOST_PRODUCTS),
             _frequent(tokens, _MOST_TOKENS),
             _frequent(words, _MOST_WORDS),
@@ -127,7 +132,7 @@ class Goods:
 
         Where few were counted, the share of a usual one weighs in for as many goods as `seen`.
         """
-        return (self.places.get(place, 0) + usual * seen) / (sum(self.places.values()) + seen)
+        return (self.places.get(place, 0) + usual * seen) / (self.placed + seen)
 
 
 def colour_of(fields: Fields) -> str:

@@ -11,7 +11,7 @@ from matching.product.overlap import FOUND, MISSED, Credits
 from matching.product.record import Record, has_digit
 from matching.product.terms import Terms
 
-_SHORTEST_CODE, _TELLING_CODE = 4, 8
+SHORTEST_CODE, _TELLING_CODE = 4, 8
 _SHORTEST_CORE, _SAME_CORE = 3, 0.2
 _OTHER_LETTERS = 0.6
 _MOST_CODES = 4
@@ -35,7 +35,7 @@ def compare_codes(
     rarest = [max((terms[t] for t in side), default=0.0) for side in missed]
     values["codes_apart"] = -min(rarest)
     values["code_alone"] = -max(
-        (terms[t] for side in missed for t in side if len(t) >= _SHORTEST_CODE), default=0.0
+        (terms[t] for side in missed for t in side if len(t) >= SHORTEST_CODE), default=0.0
     )
     values["codes_near"] = -max(
         (_nearness(x, y) for x in missed[0] for y in missed[1]), default=0.0
@@ -56,7 +56,7 @@ def _compare_found(
         (
             terms[t] * min(len(t), _TELLING_CODE) / _TELLING_CODE * max(s.get(t, 0) for s in found)
             for t in agreeing
-            if len(t) >= _SHORTEST_CODE
+            if len(t) >= SHORTEST_CODE
         ),
         default=0.0,
     )
@@ -105,7 +105,7 @@ def _length_of_same_end(x: str, y: str) -> int:
 
 def _nearness(x: str, y: str) -> float:
     """Return how near two different codes are, as those of one series are, from 0 to 1."""
-    if min(len(x), len(y)) < _SHORTEST_CODE:
+    if min(len(x), len(y)) < SHORTEST_CODE:
         return 0.3 if _shape(x) == _shape(y) else 0.0
     distance = OSA.distance(x, y, score_cutoff=2)
     if distance <= 2:

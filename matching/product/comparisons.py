@@ -11,14 +11,13 @@ from importlib.resources import files
 from math import fsum
 
 from matching.description.lexicon import lexicon
-from matching.product.codes import compare_codes
+from matching.product.codes import SHORTEST_CODE, compare_codes
 from matching.product.overlap import FOUND, MISSED, Credits, overlap
 from matching.product.record import Record
 from matching.product.terms import Terms
 
 Values = dict[str, float]
 _RARE = 3
-_SHORTEST_CODE = 4
 _OWN_UNITS = ("GB", "inch", "mm", "MHz", "f", "MP")
 _CONTRADICTIONS = (
     "codes_apart", "numbers_apart", "measures_differ", "colour_differs", "brand_differs",
@@ -210,7 +209,7 @@ def _compare_models(values: Values, a: Record, b: Record) -> None:
 def _same_model(x: str, y: str) -> float:
     if x == y:
         return 1.0
-    return 0.8 if min(len(x), len(y)) >= _SHORTEST_CODE and (x in y or y in x) else 0.0
+    return 0.8 if min(len(x), len(y)) >= SHORTEST_CODE and (x in y or y in x) else 0.0
 
 
 def _compare_prices(values: Values, a: Record, b: Record) -> None:

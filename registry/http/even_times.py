@@ -15,8 +15,7 @@ def answer_in_even_time(numbers: int = 1) -> None:
     """
     if request.method != "POST":
         return
-    step = STEP * max(numbers, 1)
-    started = time.monotonic()
+    step, started = STEP * numbers, time.monotonic()
 
     def wait(response: Response) -> Response:
         time.sleep(missing(time.monotonic() - started, step))

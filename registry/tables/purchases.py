@@ -55,13 +55,9 @@ class PurchaseVersion(Audited):
     conditions: Mapped[str | None] = mapped_column(Text)
     payment: Mapped[str] = mapped_column(String(16))
     premises_id: Mapped[UUID | None]
-    municipality_code: Mapped[str | None] = mapped_column(
-        String(6), info={UNBOUND_WITHOUT: "municipality_code"}
-    )
-    weight_grams: Mapped[str | None] = mapped_column(
-        String(16), info={UNBOUND_WITHOUT: "weight_grams"}
-    )
-    fineness: Mapped[int | None] = mapped_column(info={UNBOUND_WITHOUT: "fineness"})
+    municipality_code: Mapped[str | None] = mapped_column(String(6))
+    weight_grams: Mapped[str | None] = mapped_column(String(16))
+    fineness: Mapped[int | None]
     seller_id: Mapped[UUID] = mapped_column(reference("sealed_identities.id"), index=True)
     reason: Mapped[str | None] = mapped_column(Text)
     match_outcome: Mapped[str] = mapped_column(String(16))

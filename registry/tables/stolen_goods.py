@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from registry.tables.base import UNBOUND_WITHOUT, Audited, Revised, reference
+from registry.tables.base import Audited, Revised, reference
 
 
 class StolenGood(Revised):
@@ -45,4 +45,4 @@ class StolenGoodVersion(Audited):
     owner_reference: Mapped[str | None] = mapped_column(String(128))
     reason: Mapped[str | None] = mapped_column(Text)
     returned_to_owner: Mapped[bool | None]
-    merged_into: Mapped[UUID | None] = mapped_column(info={UNBOUND_WITHOUT: "merged_into"})
+    merged_into: Mapped[UUID | None]

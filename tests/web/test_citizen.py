@@ -275,6 +275,19 @@ def test_too_many_numbers_are_refused(small_world: World) -> None:
     assert send(small_world, "/many", numbers=" \n ").status_code == 422
 
 
+def test_what_is_refused_neither_waits_nor_swells(
+    small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a short form could hold a thread for minutes, and be answered with megabytes."""
+    waits: list[float] = []
+    fake = SimpleNamespace(monotonic=lambda: 1000.0, sleep=waits.append)
+    monkeypatch.setattr(even_times, "time", fake)
+    refused = send(small_world, "/many", numbers="A\n" * 3_000)
+    assert refused.status_code == 422
+    assert waits == []
+    assert len(refused.data) < 50_000
+
+
 def test_each_of_many_numbers_counts(stores: Stores, keys) -> None:  # type: ignore[no-untyped-def]  # a folder
     world = World(stores.sqlite(), keys, public_calls_per_minute=12)
     numbers = "\n".join(f"AB9988776{n}" for n in range(9))

@@ -22,7 +22,6 @@ def show() -> Response:
     most = min(MOST, current_register().settings.public_calls_per_minute)
     form = Form.sent(ManyForm()) if request.method == "POST" else Form()
     numbers = [line.strip() for line in form.data.get("numbers", "").splitlines() if line.strip()]
-    answer_in_even_time(len(numbers))
     if len(numbers) > most:
         form.refuse("numbers", "too_many_numbers")
     questions = [{"identifier": number} for number in numbers]
@@ -32,6 +31,7 @@ def show() -> Response:
     if numbers and form.ok:
         # The request itself was counted as one.
         count_calls(len(numbers) - 1)
+        answer_in_even_time(len(numbers))
         answers = answers_to(questions)
     page = render_template(
         "citizen/many.html",
@@ -39,5 +39,5 @@ def show() -> Response:
         answers=list(zip(numbers, answers, strict=True)) if answers else [],
         most=most,
     )
-    step = len(numbers) * BYTES_OF_A_LINE + BYTES_OF_A_LINE * 8
+    step = len(answers) * BYTES_OF_A_LINE + BYTES_OF_A_LINE * 8
     return evened(page, form.status, step=step)
