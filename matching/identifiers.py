@@ -8,7 +8,7 @@ from typing import Literal
 
 from matching.check_digits import luhn_digit, luhn_holds, vin_holds
 from matching.labels import announces_model, without_labels
-from matching.placeholders import describes, why_no_serial
+from matching.placeholders import describes, is_word, why_no_serial
 from matching.written import READ_AT_MOST, compact, pieces, plain, without_words
 
 Check = Literal["passed", "failed", "none"]
@@ -17,8 +17,9 @@ SHORTEST_PIECE = 6
 MOST_PIECES = 8
 FEW_DIGITS = 3
 
-# Behind a prefix a number begins with a digit, or is long and has one: NOKIA is no prefix of IA.
-_GLUED = re.compile(r"(?:SN|NR|NO)(?P<rest>\d\w{3,}|(?=\D*\d)\w{7,})\Z")
+# Behind a prefix a number begins with a digit, or is long and has one or no vowel: NOKIA is no
+# prefix of IA.
+_GLUED = re.compile(r"(?:SN|NR|NO)(?P<rest>\d\w{3,}|(?=\D*\d|[^AEIOU]*\Z)\w{7,})\Z")
 _VIN = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-HJ-NPR-Z0-9]{17}\Z")
 # Dutch sidecodes, written in three groups: letters and digits that together are six.
 _PLATE = re.compile(
@@ -90,7 +91,7 @@ def _together(text: str, whole: Number, parts: tuple[Number, ...]) -> tuple[Numb
         return (whole, *parts[1:])
     if _worded(text):
         # Words tell nothing about the goods, so the whole weighs no more than its number.
-        first = replace(parts[0], alternatives=(*parts[0].alternatives, whole.canonical))
+        first = replace(parts[0], alternatives=(*parts[0].alternatives, *whole.readings))
         return (first, *parts[1:])
     return (*parts, whole) if len(parts) > 1 else (whole, *parts)
 
@@ -99,7 +100,7 @@ def _alone(text: str, whole: Number) -> Number:
     """Return a text without parts as a number, unless it is words with a small number."""
     digits = sum(c.isdigit() for c in whole.canonical)
     worded = _worded(text) or _worded(whole.canonical)
-    if whole.usable and digits <= FEW_DIGITS and worded:
+    if whole.usable and digits <= FEW_DIGITS and worded and not _is_code(text):
         return _refused(text, "description")
     return whole
 
@@ -142,6 +143,13 @@ def _worded(text: str) -> bool:
     """Tell whether words that belong to no number stand in the text."""
     bare, _ = without_labels(text)
     return len(compact(" ".join(without_words(bare)))) < len(compact(bare))
+
+
+def _is_code(text: str) -> bool:
+    """Tell whether all that looks like words in a text are letters of a code."""
+    bare, _ = without_labels(text)
+    words = {*bare.split()} - {*without_words(bare)}
+    return all(compact(word).isalpha() and not is_word(compact(word)) for word in words)
 
 
 def _refused(text: str, reason: str) -> Number:

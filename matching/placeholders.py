@@ -12,6 +12,7 @@ _RUN, _BESIDE_RUN = 6, 2
 _TWO_KEYS = 2
 _PERIODS = range(1, 5)
 _VOWELS = frozenset("AEIOU")
+_CONSONANTS = re.compile(r"[^AEIOU]{5}")
 
 
 def _listed(name: str) -> frozenset[str]:
@@ -98,12 +99,16 @@ def _is_numbered_word(text: str) -> bool:
     return match is not None and match[1] in _WORDS | _NAMES
 
 
-def _is_word(letters: str) -> bool:
-    """Tell whether letters alone look like a word rather than a code: short, or with vowels."""
+def is_word(letters: str) -> bool:
+    """Tell whether letters alone look like a word rather than a code.
+
+    A code is long, has few vowels, and more consonants in a row than nearly all words have.
+    """
     vowels = sum(letter in _VOWELS for letter in letters)
     # A Y is one beside others; makers who leave out the vowels use it.
     sounds = vowels + letters.count("Y") if vowels else 0
-    return len(letters) < 6 or sounds * 5 >= len(letters)
+    few = len(letters) >= _RUN and sounds * 5 < len(letters)
+    return not (few and _CONSONANTS.search(letters))
 
 
 _REASONS: tuple[tuple[str, Callable[[str], bool]], ...] = (
@@ -114,5 +119,5 @@ _REASONS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("repeated", lambda number: len(set(number)) == 1),
     ("sequence", lambda number: _is_run(number, 1) or _is_run(number, -1)),
     ("repeated", _is_pattern),
-    ("no_digits", lambda number: number.isalpha() and _is_word(number)),
+    ("no_digits", lambda number: number.isalpha() and is_word(number)),
 )

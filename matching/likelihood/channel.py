@@ -11,7 +11,7 @@ stolen number and a purchase lie two records, though, so slips are more frequent
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -91,6 +91,18 @@ class Slips:
         return none * self.none + one * self.one + 2 * two * self.two
 
 
+class Start(NamedTuple):
+    """So much was typed before the number, by so many slips, of which `likely` is the chance."""
+
+    typed: int
+    slips: int
+    likely: float
+
+    def chance(self, lengths: Floats) -> Floats | float:
+        """Return how likely this is before numbers of these lengths."""
+        return self.likely if self.slips == 1 else self.likely / (lengths + self.typed)
+
+
 def places(typed: Sequence[int]) -> tuple[Codes, Codes]:
     """Return which place and character to look up: for each place typed, and each offset.
 
@@ -114,21 +126,24 @@ def slips_of(
     change, loss = changed * per_place, channel.loss * per_place
     swap = _swaps(channel, codes, same) / np.maximum(lengths - 1, 1)
     add = _additions(channel, codes, lengths)
+    overlapping = _overlapping(channel, codes, same, change, lengths)
     # What came so far, with no slip, with one and with two, by offset.
     sums = np.zeros((3, WIDTH, len(lengths)))
     sums[0, REACH] = 1
     sums[1, REACH + 1] = channel.zeros[0] * zero[0]
     sums[1, REACH + 2] = channel.zeros[1] * zero[0] * zero[1]
     before_swap = np.zeros_like(sums[:2])
-    prefix = prefix_of(channel, typed)
+    starts = starts_of(channel, typed)
     for j in range(n):
-        if j == prefix:
-            sums[1, REACH - prefix] += channel.prefix
+        for start in starts:
+            if start.typed == j:
+                sums[start.slips, REACH - j] += start.chance(lengths)
         _lose(sums, loss)
         new = sums * same[j]
         new[1:] += sums[:2] * change[j]
         new[1:, :-1] += sums[:2, 1:] * add[j]
         new[1:] += before_swap
+        new[2, REACH - 1 : REACH + 1] += overlapping[j]
         before_swap = sums[:2] * swap[j]
         sums = new
     _lose(sums, loss)
@@ -169,10 +184,56 @@ def _swaps(channel: Channel, codes: Sequence[int], same: Floats) -> Floats:
     return swap
 
 
-def prefix_of(channel: Channel, typed: str) -> int:
-    """Return the length of the letters that may have been typed before the number, or -1."""
-    found = (len(p) for p in channel.prefixes if typed.startswith(p) and len(p) <= REACH)
-    return next(found, -1)
+def _overlapping(
+    channel: Channel, codes: Sequence[int], same: Floats, change: Floats, lengths: Floats
+) -> Floats:
+    """Return how likely two slips at the same characters end at each place typed.
+
+    Nothing else slipped before. They end with one more typed than meant, or with as many: swapped
+    and then doubled; swapped and changed, in either order; swapped twice, which turns three.
+    """
+    ended = np.zeros((len(codes), 2, len(lengths)))
+    before = np.cumprod(same[:, REACH], axis=0)
+    before = np.concatenate([np.ones_like(before[:1]), before[:-1]])
+    one_back, two_back = same[:, REACH - 1], same[:, REACH - 2]
+    one_ahead, two_ahead = same[:, REACH + 1], same[:, REACH + 2]
+    swap = channel.swap / np.maximum(lengths - 1, 1)
+    changed = one_ahead[:-1] * change[1:, REACH - 1] + change[:-1, REACH + 1] * one_back[1:]
+    ended[1:, 1] += before[:-1] * changed * swap
+    if len(codes) > 2:
+        turned = one_ahead[:-2] * one_ahead[1:-1] * two_back[2:]
+        turned += two_ahead[:-2] * one_back[1:-1] * one_back[2:]
+        # These two come in one order only.
+        ended[2:, 1] += before[:-2] * turned * swap**2 / 2
+        equal = np.equal(codes[1:-1], codes[:-2])[:, None]
+        doubled = one_ahead[:-2] * two_back[2:] * equal
+        ended[2:, 0] += before[:-2] * doubled * swap * channel.doubling / lengths / 2
+    return ended
+
+
+def starts_of(channel: Channel, typed: str) -> list[Start]:
+    """Return the ways in which what is typed may begin before the number does.
+
+    That is with a prefix, or with one in which a character was then changed or lost, or which was
+    swapped.
+    """
+    starts = []
+    for prefix in channel.prefixes:
+        begun, size = typed[: len(prefix)], len(prefix)
+        if begun == prefix:
+            starts.append(Start(size, 1, channel.prefix))
+            continue
+        # The prefix comes first, where two slips in one order are reckoned to come in either.
+        second = channel.prefix / 2
+        wrong = [at for at in range(len(begun)) if begun[at] != prefix[at]]
+        if len(wrong) == 1:
+            (meant,), (became,) = codes_of(prefix[wrong[0]]), codes_of(begun[wrong[0]])
+            starts.append(Start(size, 2, second * float(channel.change[meant, became])))
+        elif begun == prefix[::-1]:
+            starts.append(Start(size, 2, second * channel.swap))
+        if begun[:-1] in prefix:
+            starts.append(Start(size - 1, 2, second * channel.loss))
+    return [start for start in starts if start.typed <= REACH]
 
 
 def _rates(data: Sequence[float]) -> Rates:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from matching.likelihood.channel import Floats
+from matching.likelihood.channel import Floats, Start
 
 Masks = npt.NDArray[np.uint32]
 
@@ -20,12 +20,12 @@ _ONE = np.uint32(1)
 
 
 def reachable(
-    codes: Sequence[int], possible: Masks, lengths: Floats, prefix: int
+    codes: Sequence[int], possible: Masks, lengths: Floats, starts: Sequence[Start]
 ) -> npt.NDArray[np.bool_]:
     """Tell for each family whether two slips may lead from a number of it to these codes.
 
-    `possible[code, f]` has a bit for each place of f where the code may stand; `prefix` is how
-    many characters may have been typed before the number.
+    `possible[code, f]` has a bit for each place of f where the code may stand; `starts` are
+    the ways to begin before the number.
     """
     # Bit i of level k: the first i places of a family are accounted for, with k slips.
     levels = [np.full(len(lengths), (2 << k) - 1, np.uint32) for k in range(_SLIPS + 1)]
@@ -41,9 +41,11 @@ def reachable(
                 swapped = ((before[k - 1] & here) << _ONE & previous) << _ONE
                 step |= changed | levels[k - 1] | lost | swapped
             new.append(step)
-        if at + 1 == prefix:
-            new[1] |= _ONE
-            new[2] |= _ONE | _ONE << _ONE
+        for start in starts:
+            if at + 1 == start.typed:
+                new[start.slips] |= _ONE
+                if start.slips < _SLIPS:
+                    new[_SLIPS] |= _ONE << _ONE | _ONE
         before, levels = levels, new
     ends = np.uint32((2 << CUT) - 1) << np.maximum(lengths - CUT, 0).astype(np.uint32)
     reached: npt.NDArray[np.bool_] = (levels[_SLIPS] & ends) != 0

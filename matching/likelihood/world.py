@@ -16,10 +16,11 @@ from matching.likelihood.channel import (
     SIZE,
     Channel,
     Floats,
+    Start,
     codes_of,
     places,
-    prefix_of,
     slips_of,
+    starts_of,
 )
 from matching.likelihood.checked import Checked, chance_of_check, with_checks
 from matching.likelihood.reach import CUT, Masks, reachable
@@ -79,7 +80,7 @@ class World:
     def _honest(self, typed: str) -> Honest:
         """Return how likely an honest number is typed as this."""
         codes = codes_of(typed)
-        which = self._within_reach(codes, prefix_of(self.channel, typed))
+        which = self._within_reach(codes, starts_of(self.channel, typed))
         strange = self._as_none(codes)
         if not len(which):
             return Honest(strange, which, np.zeros(0), strange)
@@ -107,7 +108,7 @@ class World:
         places_for_it = np.maximum(self._lengths - size + 1, 1)
         return float((self._weights * found / places_for_it).sum()) + self._as_none(codes)
 
-    def _within_reach(self, codes: list[int], prefix: int) -> Which:
+    def _within_reach(self, codes: list[int], starts: list[Start]) -> Which:
         """Return the families from which at most two slips may lead to this."""
         n = len(codes)
         if n > LONGEST + REACH:
@@ -123,7 +124,7 @@ class World:
         if len(which) <= _FEW:
             return which
         possible = self._possible[:, which]
-        return which[reachable(codes, possible, self._lengths[which], prefix)]
+        return which[reachable(codes, possible, self._lengths[which], starts)]
 
     def _as_none(self, codes: list[int]) -> float:
         """Return how likely a number of no known family is typed as this."""

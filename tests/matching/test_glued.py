@@ -12,6 +12,8 @@ from matching import recognise
         ("SNQMFF715VR0", ("QMFF715VR0",)),
         ("NRR52M4FYGSS3", ("R52M4FYGSS3",)),
         ("NOXKW40048135819", ("XKW40048135819",)),
+        ("NRPCZXBYJ", ("PCZXBYJ",)),
+        ("nokw h418 4m1v", ("NOKWH4184M1V", "KWH4184M1V")),
         ("SNABC12", ()),
         ("QMFF715VR0", ()),
     ],

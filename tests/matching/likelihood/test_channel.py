@@ -1,12 +1,16 @@
 """The channel: a hand types something, and every way to type it is counted."""
 
+from random import Random
+
+import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from matching import load_profile
-from matching.likelihood.channel import ALPHABET, Channel
-from matching.likelihood.typed import likelihoods
+from matching.likelihood.channel import ALPHABET, SIZE, Channel, Slips, codes_of
+from matching.likelihood.typed import likelihoods, slips_to
 
 CHANNEL = Channel.of(load_profile().channel)
 numbers = st.text(alphabet="01258ABOSZ", min_size=6, max_size=12)
@@ -23,6 +27,19 @@ def one_slip_away(number: str) -> set[str]:
         found.add(number[:at] + number[at + 1 :])
         found.add(number[:at] + number[at : at + 2][::-1] + number[at + 2 :])
     return found
+
+
+def slips_between(typed: str, meant: list[str]) -> Slips:
+    """Return how likely this is typed after no slip, one and two, if each of these is meant."""
+    rows = np.full((len(meant), max(map(len, meant))), SIZE)
+    for row, number in zip(rows, meant, strict=True):
+        row[: len(number)] = codes_of(number)
+    return slips_to(CHANNEL, typed, rows, np.array([float(len(number)) for number in meant]))
+
+
+def one_slip(typed: str, meant: list[str]) -> list[float]:
+    """Return how likely one slip makes this of each."""
+    return [float(chance) for chance in slips_between(typed, meant).one]
 
 
 @settings(deadline=None, max_examples=4)
@@ -62,11 +79,38 @@ def test_nothing_is_likelier_than_no_slip(typed: str, meant: str) -> None:
         ("5CD1234XYZ", "SN5CD1234XYZ", "QW5CD1234XYZ"),  # a prefix, and any letters
         ("5CD1234XYZ", "5CD1234X", "5C1234XZ"),  # cut off, and lost here and there
         ("5CD1234XYZ", "5CD124XYZ", "5CD124XY2"),  # one slip, and two
+        ("PFCTF7KC", "PFCTKF7C", "PFQTF7KW"),  # swapped twice, and any two
+        ("2DNYDL8", "2DTNDL8", "2DWVDL8"),  # swapped and changed, and any two
+        (
+            "5CD1234XYZ",
+            "NS5CD1234XYZ",
+            "QW5CD1234XYZ",
+        ),  # a prefix with a slip, and any letters
     ],
 )
 def test_likely_slips(meant: str, likelier: str, than: str) -> None:
     (more,), (less,) = (likelihoods(CHANNEL, typed, [meant]) for typed in (likelier, than))
     assert more > 2 * less > 0
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.text(alphabet="0123456789ABCDEFGHKLMNPRSTXZ", min_size=7, max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_two_slips_are_summed_as_one_follows_the_other(meant: str, rng: Random) -> None:
+    """All numbers that the first slip may leave, and how likely the second makes this of each."""
+    first = {text: one_slip(text, [meant])[0] for text in one_slip_away(meant)}
+    between = [text for text, chance in first.items() if chance and len(text) > 1]
+    typed = rng.choice(sorted(one_slip_away(rng.choice(sorted(between)))))
+    assume(OSA.distance(typed, meant) == 2)
+    # What two cuts or slips across a prefix make of it is left out.
+    assume(len(meant) - 2 < len(typed) < len(meant) + 2)
+    exactly = sum(
+        first[text] * likely for text, likely in zip(between, one_slip(typed, between), strict=True)
+    )
+    summed = 2 * float(slips_between(typed, [meant]).two[0])
+    assert exactly / 2.2 < summed < exactly * 2.2
 
 
 def test_three_slips_are_not_reckoned_with() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.evaluate.slips import slip
-from matching.likelihood.channel import codes_of, prefix_of
+from matching.likelihood.channel import codes_of, starts_of
 from matching.likelihood.statistics import Statistics
 from matching.likelihood.world import World
 from tests.matching.likelihood.test_channel import CHANNEL
@@ -52,7 +52,7 @@ def test_no_family_within_two_slips_is_passed_over(seed: int) -> None:
     )
     typed = slip(slip(number, rng), rng)
     typed = "".join(c for c in typed if c.isalnum())
-    which = WORLD._within_reach(codes_of(typed), prefix_of(CHANNEL, typed))
+    which = WORLD._within_reach(codes_of(typed), starts_of(CHANNEL, typed))
     # A prefix and then two leading characters less may be too much for the channel as well.
     missed = family not in which
     alone = World(Statistics(1, 1, {}, (), (STATISTICS.families[family],)), CHANNEL)
