@@ -155,12 +155,14 @@ def _compared(
 
 def _share_of(text: str, typed: Number, profile: Profile) -> float:
     """Return how likely a number is written in such a way that another reading of it is right."""
-    share = profile.numbers["other_reading"]
-    is_version = typed.kind == "imei" and len(typed.canonical) == _IMEISV
-    if is_version and text[:_BEFORE_CHECK] == typed.canonical[:_BEFORE_CHECK]:
+    share, size = profile.numbers["other_reading"], len(typed.canonical)
+    if typed.kind != "imei" or text[:_BEFORE_CHECK] != typed.canonical[:_BEFORE_CHECK]:
+        return share
+    if size == _IMEISV:
         # Of the version of the software nothing is known, so that any two digits are as likely.
-        share *= profile.numbers.get("software_version", 1.0)
-    return share
+        return share * profile.numbers.get("software_version", 1.0)
+    # A digit is lost by a slip more often than the check digit is left out.
+    return share * profile.numbers.get("check_left_out", 1.0) if size == _BEFORE_CHECK else share
 
 
 def _in_series(reading: _Reading, typed: Number) -> float:

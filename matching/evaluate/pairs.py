@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from matching.evaluate.metrics import Floats, Metrics, best_threshold, metrics_of
-from matching.product.fitting import Pair, compare_all, fit_scorecard
+from matching.product.examples import Examples, Pair
+from matching.product.fitting import fit_scorecard
 from matching.product.record import Record, read_record
 from matching.product.scorecard import Scorecard
 from matching.product.terms import Terms
@@ -30,6 +31,14 @@ class LabelledPairs:
     pairs: list[Pair]
     labels: Floats
     records: list[Record]
+
+    def with_others(self, others: "LabelledPairs") -> "LabelledPairs":
+        """Return these and others together."""
+        return LabelledPairs(
+            self.pairs + others.pairs,
+            np.concatenate([self.labels, others.labels]),
+            self.records + others.records,
+        )
 
 
 def main(argv: list[str]) -> int:
@@ -65,7 +74,7 @@ def read_pairs(path: Path) -> LabelledPairs:
 def fit_pairs(data: LabelledPairs) -> tuple[Scorecard, float, Metrics]:
     """Return the fitted scorecard, its threshold, and the metrics of cross-validation."""
     terms = Terms.of(words_of(data.records))
-    card, scores = fit_scorecard(compare_all(data.pairs, terms), data.labels, terms)
+    card, scores = fit_scorecard(Examples.of(data.pairs, data.labels, terms), terms)
     chances = 1 / (1 + np.exp(-scores))
     threshold = best_threshold(chances, data.labels)
     return card, threshold, metrics_of(chances, data.labels, threshold)

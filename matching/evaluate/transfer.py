@@ -1,9 +1,9 @@
 """Transfer: `python -m matching.evaluate transfer FOLDER` or `... transfer SET SET SET SET`.
 
 Each set is a folder with `train.txt` and `valid.txt`. The scorecard is fitted on the training pairs
-of all sets but one, in the way of the shipped one, and tried on the validation pairs of that one,
-of which it knows no label. What a word tells is counted in the texts of each set itself, as the
-statistics of a register would be.
+of all sets but one, in the way of the shipped one, and tried on all pairs of that one, of which it
+knows no label, and then on its validation pairs alone. What a word tells is counted in the texts
+of each set itself, as the statistics of a register would be.
 """
 
 import sys
@@ -13,7 +13,9 @@ import numpy as np
 
 from matching.evaluate.metrics import best_threshold
 from matching.evaluate.pairs import HEADER, measure, read_pairs, row, words_of
-from matching.product.fitting import FOR_OTHER_GOODS, compare_all, fit_scorecard
+from matching.product.design import FOR_OTHER_GOODS
+from matching.product.examples import Examples
+from matching.product.fitting import fit_scorecard
 from matching.product.terms import Terms
 
 _USAGE = "usage: python -m matching.evaluate transfer FOLDER | SET SET SET ...\n"
@@ -30,14 +32,17 @@ def main(argv: list[str]) -> int:
         return 2
     train = {path: read_pairs(path / "train.txt") for path in paths}
     terms = {path: Terms.of(words_of(data.records)) for path, data in train.items()}
-    compared = {path: compare_all(data.pairs, terms[path]) for path, data in train.items()}
+    examples = {
+        path: Examples.of(data.pairs, data.labels, terms[path]) for path, data in train.items()
+    }
     sys.stdout.write(HEADER)
     for path in paths:
-        others = [other for other in paths if other != path]
-        labels = np.concatenate([train[other].labels for other in others])
-        pairs = [piece for other in others for piece in compared[other]]
-        card, scores = fit_scorecard(pairs, labels, terms[path], FOR_OTHER_GOODS)
+        others = Examples.joined([examples[other] for other in paths if other != path])
+        card, scores = fit_scorecard(others, terms[path], FOR_OTHER_GOODS)
+        labels = others.labels[: len(scores)]
         threshold = best_threshold(1 / (1 + np.exp(-scores)), labels)
-        sys.stdout.write(row(path.name, measure(card, read_pairs(path / "valid.txt"), threshold)))
-        sys.stdout.flush()
+        valid = read_pairs(path / "valid.txt")
+        for name, tried in ((path.name, train[path].with_others(valid)), ("  valid alone", valid)):
+            sys.stdout.write(row(name, measure(card, tried, threshold)))
+            sys.stdout.flush()
     return 0

@@ -12,7 +12,9 @@ import numpy as np
 
 from matching.evaluate.metrics import best_threshold, metrics_of
 from matching.evaluate.pairs import HEADER, read_pairs, row, words_of
-from matching.product.fitting import FOR_OTHER_GOODS, compare_all, fit_scorecard
+from matching.product.design import FOR_OTHER_GOODS
+from matching.product.examples import Examples
+from matching.product.fitting import fit_scorecard
 from matching.product.terms import Terms
 
 # Rarer words would say which goods the pairs were about.
@@ -33,9 +35,8 @@ def main(argv: list[str]) -> int:
     args = parser.parse_args(argv)
     sets = [read_pairs(path) for path in args.train]
     terms = Terms.of(words_of(r for one in sets for r in one.records), fewest=_FEWEST_TEXTS)
-    labels = np.concatenate([one.labels for one in sets])
-    compared = [piece for one in sets for piece in compare_all(one.pairs, terms)]
-    card, scores = fit_scorecard(compared, labels, terms, FOR_OTHER_GOODS)
+    examples = Examples.joined([Examples.of(one.pairs, one.labels, terms) for one in sets])
+    card, scores = fit_scorecard(examples, terms, FOR_OTHER_GOODS)
     names = ", ".join(
         f"{path.parent.name} ({len(one.pairs)} pairs)"
         for path, one in zip(args.train, sets, strict=True)

@@ -1,5 +1,6 @@
 """Overlap: how far the tokens of one bag are found in another, with slips and other spacing."""
 
+import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
@@ -7,8 +8,10 @@ from rapidfuzz.distance import OSA
 
 from matching.product.record import COLOUR, has_digit
 
-_SHORTEST_JOINED, _MOST_PIECES = 4, 4
+_SHORTEST_JOINED, _SHORTEST_NAME, _MOST_PIECES = 4, 3, 4
 _WITH_MORE, _SHORTENED = 0.8, 0.6
+_LETTERS_BEHIND = re.compile(r"(\w*\d)[a-z]{1,5}")
+_BARCODES, _ITEM_NUMBER = (12, 13), 5
 # From when on a token counts as found in the other, and below what as missed.
 FOUND, MISSED = 0.8, 0.5
 
@@ -47,13 +50,22 @@ def _take_sides(whole: dict[str, float], others: dict[str, float], sides: Sides)
 
 
 def _join(whole: dict[str, float], pieces: dict[str, float]) -> None:
-    """Credit tokens that are several of the other side written as one, and those several."""
+    """Credit tokens that are several of the other side written as one, and those several.
+
+    Letters that sellers put behind a code, such as those of a colour, leave some credit.
+    """
     for token in whole:
         if token not in pieces and len(token) >= _SHORTEST_JOINED and token[0] != COLOUR:
-            for piece in (found := _cut(token, pieces, _MOST_PIECES)):
-                pieces[piece] = 1.0
+            found, credit = _cut(token, pieces, _MOST_PIECES), 1.0
+            if not found and (behind := _LETTERS_BEHIND.fullmatch(token)):
+                found, credit = _cut(behind[1], pieces, _MOST_PIECES), _WITH_MORE
+                # A single one is compared as a code with more around it.
+                named = any(piece.isalpha() and len(piece) >= _SHORTEST_NAME for piece in found)
+                found = found if named else []
+            for piece in found:
+                pieces[piece] = max(pieces[piece], credit)
             if found:
-                whole[token] = 1.0
+                whole[token] = credit
 
 
 def _cut(token: str, pieces: Mapping[str, float], most: int) -> list[str]:
@@ -88,7 +100,7 @@ def _soften(credit_of: dict[str, float], others: AbstractSet[str]) -> None:
 def _code_alike(code: str, other: str) -> float:
     shorter = min(len(code), len(other))
     if code.isdigit():
-        return 0.0
+        return _WITH_MORE if _is_numbered_item(*sorted((code, other), key=len)) else 0.0
     inner, outer = sorted((code, other), key=len)
     start = outer.find(inner)
     if start < 0 or (start > 0 and shorter == _SHORTEST_JOINED):
@@ -98,6 +110,12 @@ def _code_alike(code: str, other: str) -> float:
     if (before.isdigit() and inner[0].isdigit()) or (after.isdigit() and inner[-1].isdigit()):
         return 0.0
     return _SHORTENED if after.isalpha() and inner[-1].isalpha() else _WITH_MORE
+
+
+def _is_numbered_item(number: str, barcode: str) -> bool:
+    """Tell whether this is the item number in the barcode of a product (UPC or EAN)."""
+    whole = barcode.isdigit() and len(barcode) in _BARCODES
+    return whole and len(number) == _ITEM_NUMBER and barcode[-1 - _ITEM_NUMBER : -1] == number
 
 
 def _word_alike(word: str, other: str) -> float:

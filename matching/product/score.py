@@ -11,9 +11,8 @@ def product_score(a: Mapping[str, str], b: Mapping[str, str]) -> float:
 
     A record is free text by the name of its field; of the names only those of brand, model,
     category, price and description mean something, in Dutch or English. Symmetric; the order of
-    fields and words is nothing; what agrees never lowers the chance, but for a unit that makes
-    measures of other numbers that differ; what contradicts never raises it. No text raises. The
-    weights are those of `scorecard.json`, fitted by `python -m matching.product` on public pairs of
-    shop offers.
+    fields and words is nothing; what agrees never lowers the chance; what contradicts never raises
+    it. No text raises. The weights are those of `scorecard.json`, fitted by
+    `python -m matching.product` on public pairs of shop offers.
     """
     return shipped_scorecard().score(read_record(a), read_record(b))

@@ -218,6 +218,18 @@ def test_a_digit_typed_twice_is_rather_a_slip_than_a_version_of_the_software() -
     assert chance(stolen, good("3520990017614801")) > 0.9
 
 
+def test_a_lost_digit_is_rather_a_slip_than_a_check_digit_left_out() -> None:
+    stolen, typed = good("352099001761481"), good("35209901761480")
+    numbers = {name: n for name, n in PROFILE.numbers.items() if name != "check_left_out"}
+    kept = decide(stolen, typed, replace(PROFILE, numbers=numbers))
+    decision = decide(stolen, typed, PROFILE)
+    assert kept is not None
+    assert decision is not None
+    assert odds(decision) > odds(kept) + 0.5
+    # Where it is left out, the others are those of the same IMEI.
+    assert chance(stolen, good("35209900176148")) > 0.9
+
+
 def test_a_family_of_goods_has_weights_of_its_own() -> None:
     bits = {}
     for category in ("bicycle", "moped", "camera", "other"):

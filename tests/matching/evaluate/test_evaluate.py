@@ -36,7 +36,7 @@ def test_metrics() -> None:
     chances, labels = np.array([0.9, 0.8, 0.4, 0.1]), np.array([1.0, 0.0, 1.0, 0.0])
     assert f1_at(chances, labels, 0.5) == pytest.approx(0.5)
     assert f1_at(chances, labels, 0.4) == pytest.approx(0.8)
-    assert best_threshold(chances, labels) == pytest.approx(0.25)
+    assert best_threshold(chances, labels) == pytest.approx(0.8 / 2)
     assert average_precision(chances, labels) == pytest.approx((1 + 2 / 3) / 2)
     assert calibration_error(chances, labels) == pytest.approx((0.1 + 0.8 + 0.6 + 0.1) / 4)
     assert metrics_of(chances, labels, 0.4).precision_at_80 == pytest.approx(2 / 3)
@@ -77,8 +77,8 @@ def test_pairs_and_transfer_from_end_to_end(
     assert float(lines[2].split()[1]) > 0.9
     assert main(["transfer", str(tmp_path)]) == 0
     rows = [line.split() for line in capsys.readouterr().out.splitlines()[1:]]
-    assert [row[0] for row in rows] == ["one", "three", "two"]
-    assert all(float(row[2]) > 0.9 for row in rows)
+    assert [row[0] for row in rows] == ["one", "valid", "three", "valid", "two", "valid"]
+    assert all(float(row[-3]) > 0.9 for row in rows)
 
 
 @pytest.mark.parametrize("argv", [[], ["nothing"], ["pairs"], ["transfer", "a", "b"]])

@@ -3,17 +3,9 @@
 import numpy as np
 import pytest
 
-from matching.product.fitting import (
-    Basis,
-    Floats,
-    Options,
-    Pair,
-    Weights,
-    calibrate,
-    compare_all,
-    fit,
-    fit_scorecard,
-)
+from matching.product.design import Basis, Options, Weights
+from matching.product.examples import Examples, Floats, Pair
+from matching.product.fitting import calibrate, fit, fit_scorecard
 from matching.product.record import read_record
 from matching.product.scorecard import Scorecard
 from matching.product.terms import Terms
@@ -39,7 +31,7 @@ def made_pairs(count: int) -> tuple[list[Pair], Floats]:
 def fitted() -> tuple[Floats, Scorecard, Floats]:
     pairs, labels = made_pairs(400)
     terms = Terms.of(r.words for pair in pairs for r in pair)
-    card, scores = fit_scorecard(compare_all(pairs, terms), labels, terms, Options(rounds=150))
+    card, scores = fit_scorecard(Examples.of(pairs, labels, terms), terms, Options(rounds=150))
     return labels, card, scores
 
 
@@ -63,7 +55,7 @@ def test_labels_turned_round_teach_nothing() -> None:
     """Agreement that went with other products may not count against the same product."""
     pairs, labels = made_pairs(300)
     terms = Terms.of(r.words for pair in pairs for r in pair)
-    card, _ = fit_scorecard(compare_all(pairs, terms), 1 - labels, terms, Options(rounds=100))
+    card, _ = fit_scorecard(Examples.of(pairs, 1 - labels, terms), terms, Options(rounds=100))
     a, b = read_record({"title": "sony camera ab123"}), read_record({"title": "sony camera ab124"})
     assert card.score(a, a) >= card.score(a, b)
 
@@ -71,7 +63,7 @@ def test_labels_turned_round_teach_nothing() -> None:
 def test_more_rounds_lower_the_loss() -> None:
     pairs, labels = made_pairs(200)
     terms = Terms.of(r.words for pair in pairs for r in pair)
-    compared, options = compare_all(pairs, terms), Options()
+    compared, options = Examples.of(pairs, labels, terms).compared, Options()
     design = Basis(compared, options).design(compared)
 
     def loss(weights: Weights) -> float:
