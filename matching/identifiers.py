@@ -19,7 +19,7 @@ FEW_DIGITS = 3
 
 # Behind a prefix a number begins with a digit, or is long and has one or no vowel: NOKIA is no
 # prefix of IA.
-_GLUED = re.compile(r"(?:SN|NR|NO)(?P<rest>\d\w{3,}|(?=\D*\d|[^AEIOU]*\Z)\w{7,})\Z")
+_GLUED = re.compile(r"(?:SN|NR|NO)(?P<rest>\d\w{3,}|(?=\D*\d|[^AEIOU]*\Z)\w{6,})\Z")
 _VIN = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-HJ-NPR-Z0-9]{17}\Z")
 # Dutch sidecodes, written in three groups: letters and digits that together are six.
 _PLATE = re.compile(

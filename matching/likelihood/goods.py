@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from itertools import product as combinations
 from math import log2
 from typing import Any, Self
 
@@ -17,13 +18,13 @@ from matching.description.lexicon import lexicon
 from matching.item import Item
 from matching.likelihood.names import Product, product_of
 
-_MOST_PRODUCTS, _MOST_TOKENS, _MOST_WORDS, _MOST_PLACES = 30_000, 10_000, 20_000, 1_000
+_MOST_PRODUCTS, _MOST_TOKENS, _MOST_WORDS, _MOST_PLACES = 60_000, 10_000, 20_000, 1_000
 _FEWEST = 2
 LONGEST_INITIALS = 3
 _YEAR = 4
 # So many goods like any weigh in where the register has counted few.
 _USUAL = 1.0
-_SEPARATOR = "|"
+_SEPARATOR, _ANY = "|", "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Goods:
     """Counts: of `items` in all, those `inscribed` and those `placed`, and of what is told of them.
 
     That is products, tokens of marks, words and places. A key of `products` is category, brand,
-    model and colour, or the first so many of them; counts of one are left out, and what is beyond
-    the most frequent.
+    model and colour, or the first so many of them, with `*` for any of the former three; counts of
+    one are left out, and what is beyond the most frequent.
     """
 
     items: int = 0
@@ -47,7 +48,7 @@ class Goods:
     def of(cls, items: Iterable[Item], aliases: Mapping[str, str]) -> Self:
         """Count a register; `aliases` are other names of brands."""
         count = inscribed = placed = 0
-        products: Counter[str] = Counter()
+        products: Counter[tuple[str, ...]] = Counter()
         tokens: Counter[str] = Counter()
         words: Counter[str] = Counter()
         places: Counter[str] = Counter()
@@ -56,7 +57,7 @@ class Goods:
             product = product_of(item, aliases)
             fields = fields_of(item) if item.is_described else None
             colour = colour_of(fields) if fields else _colour_told(item.colour or "")
-            products.update(_levels(product, colour))
+            products[*product, colour] += 1
             if item.place:
                 placed += 1
                 places[item.place] += 1
@@ -69,7 +70,7 @@ class Goods:
             count,
             inscribed,
             placed,
-            _frequent(products, _MOST_PRODUCTS),
+            _frequent(_by_key(products), _MOST_PRODUCTS),
             _frequent(tokens, _MOST_TOKENS),
             _frequent(words, _MOST_WORDS),
             _frequent(places, _MOST_PLACES),
@@ -90,8 +91,10 @@ class Goods:
         Each counts what is known before it, among those of which it is told; `usual` is how
         frequent any is where nothing was counted. A part that is not known has share 1.
         """
+        # A profile that was kept from before counted what is not known only as such.
+        any_ = _ANY if _ANY in self.products else ""
         found = []
-        steps = pairwise([None, *_levels(product, colour)])
+        steps = pairwise([None, *_levels((*(part or any_ for part in product), colour))])
         for part, (known, more), often in zip((*product, colour), steps, usual, strict=True):
             if known is None:
                 whole = self.items - self.products.get("", 0)
@@ -163,8 +166,17 @@ def words_told(fields: Fields, product: Product) -> frozenset[str]:
     return fields.rest - set(product.brand.split()) - set(product.model.split())
 
 
-def _levels(product: Product, colour: str) -> Iterator[str]:
-    parts = (*product, colour)
+def _by_key(products: Mapping[tuple[str, ...], int]) -> Counter[str]:
+    """Count how many goods each key fits."""
+    counts: Counter[str] = Counter()
+    for (*parts, colour), count in products.items():
+        ways = combinations(*((part, _ANY) for part in parts))
+        for key in {key for way in ways for key in _levels((*way, colour))}:
+            counts[key] += count
+    return counts
+
+
+def _levels(parts: Sequence[str]) -> Iterator[str]:
     for known in range(1, len(parts) + 1):
         yield _SEPARATOR.join(parts[:known])
 

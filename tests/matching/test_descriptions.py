@@ -117,8 +117,21 @@ def test_a_colour_counts_among_the_goods_of_which_it_is_told() -> None:
     usual = PROFILE.descriptions["goods"]["usual"]
     product = product_of(known[0], PROFILE.brand_aliases)
     assert goods.shares(product, "black", usual)[3] == pytest.approx(0.75, abs=0.02)
-    # Where it is not known what kind of goods they are, a brand is as frequent as any.
-    assert goods.shares(product._replace(category=""), "", usual)[1] == pytest.approx(usual[1])
+
+
+def test_a_brand_is_as_frequent_as_among_all_goods_if_their_kind_is_not_told() -> None:
+    machine = {"category": "other", "brand": "Jura", "model": "E8"}
+    goods = Goods.of([item(**BICYCLE)] * 1_000 + [item(**machine)] * 3_000, PROFILE.brand_aliases)
+    usual = PROFILE.descriptions["goods"]["usual"]
+    product = product_of(item(**BICYCLE), PROFILE.brand_aliases)
+    told = goods.shares(product._replace(category=""), "", usual)
+    assert told[:2] == pytest.approx((1.0, 0.25), abs=0.01)
+    # So is a model, if the brand is not told.
+    assert goods.shares(product._replace(brand=""), "", usual)[2] == pytest.approx(1.0, abs=0.01)
+    # A profile that was kept from before knew goods without a kind only as such.
+    before = {key: n for key, n in goods.products.items() if "*" not in key}
+    kept = replace(goods, products=before)
+    assert kept.shares(product._replace(category=""), "", usual)[1] < 0.001
 
 
 def test_a_rare_product_never_alarms_by_itself() -> None:
