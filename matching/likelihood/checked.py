@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.check_digits import LUHN_LENGTH, VIN_LENGTH, luhn_hold, vins_hold
-from matching.likelihood.channel import DIGITS, REACH, SIZE, Channel, Floats, Slips, codes_of
+from matching.likelihood.channel import DIGITS, REACH, SIZE, Channel, Floats, codes_of
+from matching.likelihood.slips import Slips
 from matching.likelihood.typed import slips_to
 
 Codes = npt.NDArray[np.uint8]

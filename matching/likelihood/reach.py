@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from matching.likelihood.channel import Floats, Start
+from matching.likelihood.channel import Floats
+from matching.likelihood.slips import Start
 
 Masks = npt.NDArray[np.uint32]
 

@@ -5,16 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from matching.likelihood.channel import (
-    REACH,
-    SIZE,
-    Channel,
-    Floats,
-    Slips,
-    codes_of,
-    places,
-    slips_of,
-)
+from matching.likelihood.channel import REACH, SIZE, Channel, Floats, codes_of
+from matching.likelihood.slips import Slips, places, slips_of
 
 Rows = npt.NDArray[np.intp]
 

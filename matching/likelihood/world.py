@@ -10,20 +10,10 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from matching.likelihood.channel import (
-    DIGITS,
-    REACH,
-    SIZE,
-    Channel,
-    Floats,
-    Start,
-    codes_of,
-    places,
-    slips_of,
-    starts_of,
-)
+from matching.likelihood.channel import DIGITS, REACH, SIZE, Channel, Floats, codes_of
 from matching.likelihood.checked import Checked, chance_of_check, with_checks
 from matching.likelihood.reach import CUT, Masks, reachable
+from matching.likelihood.slips import Start, places, slips_of, starts_of
 from matching.likelihood.statistics import LONGEST, FamilyCounts, Statistics
 
 Which = npt.NDArray[np.intp]

@@ -11,7 +11,7 @@ from matching.likelihood.channel import ALPHABET
 from matching.likelihood.statistics import Statistics
 from matching.likelihood.typed import slips_to
 from matching.likelihood.world import World
-from tests.matching.likelihood.test_channel import CHANNEL
+from tests.matching.likelihood.test_slips import CHANNEL
 from tests.matching.likelihood.test_statistics import ALIASES, imei
 
 CODE, NUMBERS = "35209900", 10**6

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.evaluate.slips import slip
-from matching.likelihood.channel import codes_of, starts_of
+from matching.likelihood.channel import codes_of
+from matching.likelihood.slips import starts_of
 from matching.likelihood.statistics import Statistics
 from matching.likelihood.world import World
-from tests.matching.likelihood.test_channel import CHANNEL
+from tests.matching.likelihood.test_slips import CHANNEL
 from tests.matching.likelihood.test_statistics import ALIASES, register
 
 STATISTICS = Statistics.of(register(6, 3_000), ALIASES)
