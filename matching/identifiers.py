@@ -17,8 +17,8 @@ SHORTEST_PIECE = 6
 MOST_PIECES = 8
 FEW_DIGITS = 3
 
-# Behind a prefix a number begins with a digit, or is long and has one or no vowel: NOKIA is no
-# prefix of IA.
+# Behind a prefix a number begins with a digit, or is long and has a digit, or no vowel at all:
+# NOKIA is no prefix of IA.
 _GLUED = re.compile(r"(?:SN|NR|NO)(?P<rest>\d\w{3,}|(?=\D*\d|[^AEIOU]*\Z)\w{6,})\Z")
 _VIN = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-HJ-NPR-Z0-9]{17}\Z")
 # Dutch sidecodes, written in three groups: letters and digits that together are six.
@@ -148,8 +148,9 @@ def _worded(text: str) -> bool:
 def _is_code(text: str) -> bool:
     """Tell whether all that looks like words in a text are letters of a code."""
     bare, _ = without_labels(text)
-    words = {*bare.split()} - {*without_words(bare)}
-    return all(compact(word).isalpha() and not is_word(compact(word)) for word in words)
+    words = {compact(word) for word in bare.split()}
+    words -= {"", *(compact(word) for word in without_words(bare))}
+    return all(word.isalpha() and not is_word(word) for word in words or {compact(bare)})
 
 
 def _refused(text: str, reason: str) -> Number:

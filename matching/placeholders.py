@@ -13,6 +13,8 @@ _TWO_KEYS = 2
 _PERIODS = range(1, 5)
 _VOWELS = frozenset("AEIOU")
 _CONSONANTS = re.compile(r"[^AEIOU]{5}")
+_LETTERS_A_VOWEL = 6
+_ROWS_OF_KEYS = ("QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
 
 
 def _listed(name: str) -> frozenset[str]:
@@ -107,7 +109,7 @@ def is_word(letters: str) -> bool:
     vowels = sum(letter in _VOWELS for letter in letters)
     # A Y is one beside others; makers who leave out the vowels use it.
     sounds = vowels + letters.count("Y") if vowels else 0
-    few = len(letters) >= _RUN and sounds * 5 < len(letters)
+    few = len(letters) >= _RUN and sounds * _LETTERS_A_VOWEL < len(letters)
     return not (few and _CONSONANTS.search(letters))
 
 
@@ -118,6 +120,7 @@ _REASONS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("too_long", lambda number: len(number) > LONGEST),
     ("repeated", lambda number: len(set(number)) == 1),
     ("sequence", lambda number: _is_run(number, 1) or _is_run(number, -1)),
+    ("sequence", lambda number: any(number in row for row in _ROWS_OF_KEYS)),
     ("repeated", _is_pattern),
     ("no_digits", lambda number: number.isalpha() and is_word(number)),
 )

@@ -18,7 +18,7 @@ from matching.description.lexicon import lexicon
 from matching.item import Item
 from matching.likelihood.names import Product, product_of
 
-_MOST_PRODUCTS, _MOST_TOKENS, _MOST_WORDS, _MOST_PLACES = 60_000, 10_000, 20_000, 1_000
+_MOST_PRODUCTS, _MOST_TOKENS, _MOST_WORDS, _MOST_PLACES = 30_000, 10_000, 20_000, 1_000
 _FEWEST = 2
 LONGEST_INITIALS = 3
 _YEAR = 4
@@ -32,7 +32,7 @@ class Goods:
     """Counts: of `items` in all, those `inscribed` and those `placed`, and of what is told of them.
 
     That is products, tokens of marks, words and places. A key of `products` is category, brand,
-    model and colour, or the first so many of them, with `*` for any of the former three; counts of
+    model and colour, or the first so many of them, with `*` for any of the first three; counts of
     one are left out, and what is beyond the most frequent.
     """
 
@@ -70,7 +70,7 @@ class Goods:
             count,
             inscribed,
             placed,
-            _frequent(_by_key(products), _MOST_PRODUCTS),
+            _most_of(_by_key(products)),
             _frequent(tokens, _MOST_TOKENS),
             _frequent(words, _MOST_WORDS),
             _frequent(places, _MOST_PLACES),
@@ -172,8 +172,16 @@ def _by_key(products: Mapping[tuple[str, ...], int]) -> Counter[str]:
     for (*parts, colour), count in products.items():
         ways = combinations(*((part, _ANY) for part in parts))
         for key in {key for way in ways for key in _levels((*way, colour))}:
-            counts[key] += count
+            # What follows on what is not known is counted under any.
+            if "" not in key.split(_SEPARATOR)[:-1]:
+                counts[key] += count
     return counts
+
+
+def _most_of(counts: Counter[str]) -> dict[str, int]:
+    """Return the most frequent keys, apart from those of any, which are more frequent."""
+    of_any = Counter({key: count for key, count in counts.items() if _ANY in key})
+    return _frequent(counts - of_any, _MOST_PRODUCTS) | _frequent(of_any, _MOST_PRODUCTS)
 
 
 def _levels(parts: Sequence[str]) -> Iterator[str]:

@@ -42,11 +42,10 @@ def reachable(
                 swapped = ((before[k - 1] & here) << _ONE & previous) << _ONE
                 step |= changed | levels[k - 1] | lost | swapped
             new.append(step)
-        for start in starts:
-            if at + 1 == start.typed:
-                new[start.slips] |= _ONE
-                if start.slips < _SLIPS:
-                    new[_SLIPS] |= _ONE << _ONE | _ONE
+        # Two characters more are two additions, whatever they are.
+        if any(at + 1 == start.typed and start.slips < _SLIPS for start in starts):
+            new[1] |= _ONE
+            new[2] |= _ONE << _ONE | _ONE
         before, levels = levels, new
     ends = np.uint32((2 << CUT) - 1) << np.maximum(lengths - CUT, 0).astype(np.uint32)
     reached: npt.NDArray[np.bool_] = (levels[_SLIPS] & ends) != 0

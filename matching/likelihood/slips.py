@@ -1,8 +1,9 @@
-"""Slips: all the ways in which at most two of them lead from a number to what is typed.
+"""Slips: the ways in which at most two of them lead from a number to what is typed.
 
 What is meant may be one number or a family of them, for which each place has a distribution. Both
 go through the same sums, so that the stolen and the honest number are mistyped alike. The second
-slip may meet what the first one left, as where a swapped character is then changed.
+slip may meet what the first one left, as where a swapped character is then changed. Left out is
+what the pair rule hardly lets through: something lost or put between two that are swapped.
 """
 
 from collections.abc import Sequence
@@ -33,15 +34,19 @@ class Slips:
 
 
 class Start(NamedTuple):
-    """So much was typed before the number, by so many slips, of which `likely` is the chance."""
+    """So much was typed before the number, by so many slips, of which `likely` is the chance.
+
+    The second of two hit the prefix, which has `prefix` characters, and not the number.
+    """
 
     typed: int
     slips: int
     likely: float
+    prefix: int
 
     def chance(self, lengths: Floats) -> Floats | float:
         """Return how likely this is before numbers of these lengths."""
-        return self.likely if self.slips == 1 else self.likely / (lengths + self.typed)
+        return self.likely if self.slips == 1 else self.likely / (lengths + self.prefix)
 
 
 def places(typed: Sequence[int]) -> tuple[Codes, Codes]:
@@ -162,16 +167,16 @@ def starts_of(channel: Channel, typed: str) -> list[Start]:
     for prefix in channel.prefixes:
         begun, size = typed[: len(prefix)], len(prefix)
         if begun == prefix:
-            starts.append(Start(size, 1, channel.prefix))
+            starts.append(Start(size, 1, channel.prefix, size))
             continue
         # The prefix comes first, where two slips in one order are reckoned to come in either.
         second = channel.prefix / 2
         wrong = [at for at in range(len(begun)) if begun[at] != prefix[at]]
         if len(wrong) == 1:
             (meant,), (became,) = codes_of(prefix[wrong[0]]), codes_of(begun[wrong[0]])
-            starts.append(Start(size, 2, second * float(channel.change[meant, became])))
+            starts.append(Start(size, 2, second * float(channel.change[meant, became]), size))
         elif begun == prefix[::-1]:
-            starts.append(Start(size, 2, second * channel.swap))
+            starts.append(Start(size, 2, second * channel.swap, size))
         if begun[:-1] in prefix:
-            starts.append(Start(size - 1, 2, second * channel.loss))
+            starts.append(Start(size - 1, 2, second * channel.loss, size))
     return [start for start in starts if start.typed <= REACH]

@@ -41,6 +41,10 @@ def compare_codes(
         (_nearness(x, y) for x in missed[0] for y in missed[1]), default=0.0
     )
     _compare_found(values, a, b, found, terms)
+    values["code_told"] = max(
+        (_told(t, other) for side, other in zip(missed, (b, a), strict=True) for t in side),
+        default=0.0,
+    )
     core = _shared_core(a, b, terms)
     values["core_shared"] = core
     values["cores_apart"] = 0.0 if core > _SAME_CORE else values["codes_apart"]
@@ -65,6 +69,14 @@ def _compare_found(
         for record, side in zip((a, b), found, strict=True)
     )
     values["codes_shared"] = float(min(*counts, _MOST_CODES))
+
+
+def _told(code: str, other: Record) -> float:
+    """Return how much of the digits of a code the other tells as numbers, such as a capacity."""
+    runs = [int(digits) for digits in re.findall(r"\d{2,9}", code)]
+    numbers = other.numbers.union(*other.measures.values())
+    leading = {int(m[0]) for word in other.words if (m := re.match(r"\d{2,9}", word))}
+    return sum(run in numbers or run in leading for run in runs) / len(runs) if runs else 0.0
 
 
 def _shared_core(a: Record, b: Record, terms: Terms) -> float:

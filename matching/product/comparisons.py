@@ -140,9 +140,9 @@ def _compare_measures(values: Values, a: Record, b: Record) -> None:
 def _agreement(unit: str, a: Record, b: Record) -> float:
     """Return 1 if one side has all of the other's measures in a unit, or half of it for some.
 
-    -1 if they have none in common, or less where a unit stands apart from its number; 0 if one
-    has none. Where it stands apart in both, or in one that has no other numbers than both have,
-    nobody knows which numbers it belongs to, so others are no contradiction.
+    -1 if they have none in common; 0 if one has none. Where a unit stands apart from its number,
+    as in `128 gb`, it may belong to any: one in common is all of them, and none contradicts less,
+    or not at all if it stands apart in both or with no other numbers than both have.
     """
     sides = [
         record.measures.get(unit, set()) | (record.numbers if unit in record.bare else set())
@@ -151,12 +151,12 @@ def _agreement(unit: str, a: Record, b: Record) -> float:
     if not all(sides):
         return 0.0
     missed = [sum(not _any_close(x, other) for x in one) for one, other in (sides, sides[::-1])]
-    none, in_both = missed == [len(side) for side in sides], unit in a.bare & b.bare
-    if not none:
-        return 1.0 if in_both or min(missed) == 0 else 0.5
-    if in_both or any(side <= a.numbers & b.numbers for side in sides):
-        return 0.0
-    return -0.7 if unit in a.bare | b.bare else -1.0
+    if missed != [len(side) for side in sides]:
+        return 1.0 if unit in a.bare | b.bare or min(missed) == 0 else 0.5
+    if unit in a.measures and unit in b.measures:
+        return -1.0
+    in_both = unit in a.bare & b.bare
+    return 0.0 if in_both or any(side <= a.numbers & b.numbers for side in sides) else -0.7
 
 
 def _any_close(x: float, others: Iterable[float]) -> bool:

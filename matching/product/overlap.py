@@ -1,14 +1,14 @@
 """Overlap: how far the tokens of one bag are found in another, with slips and other spacing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
 from rapidfuzz.distance import OSA
 
 from matching.product.record import COLOUR, has_digit
 
-_SHORTEST_JOINED, _SHORTEST_NAME, _MOST_PIECES = 4, 3, 4
+_SHORTEST_JOINED, _LONGEST_JOINED, _SHORTEST_NAME, _MOST_PIECES = 4, 24, 3, 4
 _WITH_MORE, _SHORTENED = 0.8, 0.6
 _LETTERS_BEHIND = re.compile(r"(\w*\d)[a-z]{1,5}")
 _BARCODES, _ITEM_NUMBER = (12, 13), 5
@@ -55,29 +55,34 @@ def _join(whole: dict[str, float], pieces: dict[str, float]) -> None:
     Letters that sellers put behind a code, such as those of a colour, leave some credit.
     """
     for token in whole:
-        if token not in pieces and len(token) >= _SHORTEST_JOINED and token[0] != COLOUR:
-            found, credit = _cut(token, pieces, _MOST_PIECES), 1.0
-            if not found and (behind := _LETTERS_BEHIND.fullmatch(token)):
-                found, credit = _cut(behind[1], pieces, _MOST_PIECES), _WITH_MORE
-                # A single one is compared as a code with more around it.
-                named = any(piece.isalpha() and len(piece) >= _SHORTEST_NAME for piece in found)
-                found = found if named else []
-            for piece in found:
-                pieces[piece] = max(pieces[piece], credit)
-            if found:
-                whole[token] = credit
+        if _SHORTEST_JOINED <= len(token) <= _LONGEST_JOINED and token[0] != COLOUR:
+            for found in _cuts(token, pieces, _MOST_PIECES):
+                _credit(token, found, 1.0, whole, pieces)
+            if behind := _LETTERS_BEHIND.fullmatch(token):
+                for found in _cuts(behind[1], pieces, _MOST_PIECES):
+                    if any(piece.isalpha() and len(piece) >= _SHORTEST_NAME for piece in found):
+                        _credit(token, found, _WITH_MORE, whole, pieces)
 
 
-def _cut(token: str, pieces: Mapping[str, float], most: int) -> list[str]:
-    """Return the pieces that make up a token, longest first, or none if they leave something."""
-    for end in range(len(token), 0, -1):
-        if token[:end] in pieces:
-            if end == len(token):
-                return [token]
-            rest = _cut(token[end:], pieces, most - 1) if most > 1 else []
-            if rest:
-                return [token[:end], *rest]
-    return []
+def _credit(
+    token: str, found: list[str], credit: float, whole: dict[str, float], pieces: dict[str, float]
+) -> None:
+    """Credit a token and the pieces that make it up, if these are several."""
+    if len(found) > 1:
+        whole[token] = max(whole[token], credit)
+        for piece in found:
+            pieces[piece] = max(pieces[piece], credit)
+
+
+def _cuts(text: str, pieces: Mapping[str, float], most: int) -> Iterator[list[str]]:
+    """Yield all ways to cut a text into pieces, at most so many of them, that leave nothing."""
+    for end in range(1, len(text) + 1):
+        if text[:end] in pieces:
+            if end == len(text):
+                yield [text]
+            elif most > 1:
+                for rest in _cuts(text[end:], pieces, most - 1):
+                    yield [text[:end], *rest]
 
 
 def _soften(credit_of: dict[str, float], others: AbstractSet[str]) -> None:
@@ -94,7 +99,7 @@ def _soften(credit_of: dict[str, float], others: AbstractSet[str]) -> None:
             else:
                 # Nearly all slips leave the first letter.
                 likeness = (_word_alike(token, other) for other in words.get(token[0], ()))
-            credit_of[token] = max(likeness, default=0.0)
+            credit_of[token] = max((credit, *likeness))
 
 
 def _code_alike(code: str, other: str) -> float:

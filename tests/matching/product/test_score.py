@@ -63,6 +63,36 @@ def test_a_field_that_agrees_never_lowers(
     assert after >= before - 1e-12
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "more"),
+    [
+        ("sony wh1000xm4", "sony wh 1000 xm4", "wh1000xm4"),
+        ("d6xyz abc", "d6 abc5d6 xyz", "d6xyz"),
+        ("128 gb", "128gb 256gb", "12"),
+        ("128gb", "256gb", "gb"),
+        ("phone 5 inch", "phone 6", "inch"),
+        ("powershot110blk", "powershot 110", "110"),
+    ],
+)
+def test_what_agrees_never_lowers(a: str, b: str, more: str) -> None:
+    before = product_score({"t": a}, {"t": b})
+    assert product_score({"t": a, "n": more}, {"t": b, "n": more}) >= before - 1e-12
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "one", "other"),
+    [("128gb", "256gb", "512 gb", "64 gb"), ('15.6"', '14"', "17 inch", "13 inch")],
+)
+def test_what_contradicts_never_raises(a: str, b: str, one: str, other: str) -> None:
+    before = product_score({"t": a}, {"t": b})
+    assert product_score({"t": a, "n": one}, {"t": b, "n": other}) <= before + 1e-12
+
+
+def test_codes_joined_and_cut_are_one_from_either_side() -> None:
+    a, b = {"t": "sony5abq7 sony 5"}, {"t": "sony5ab q7"}
+    assert product_score(a, b) == product_score(b, a)
+
+
 CONTRADICTIONS = [
     ("brand", "Sony", "Canon"),
     ("colour", "groen", "paars"),
