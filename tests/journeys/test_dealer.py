@@ -260,6 +260,7 @@ def test_a_practised_clerk_enters_a_phone_in_under_half_a_minute(
     typing.press("Control+Enter")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Geregistreerd")
 
+    expect(desk.locator("[autofocus]")).to_be_focused()
     desk.keyboard.press("Enter")  # The next customer.
     expect(desk.get_by_label("Nummer", exact=True)).to_be_focused()
     scanning = Clerk(desk)
@@ -272,6 +273,7 @@ def test_a_practised_clerk_enters_a_phone_in_under_half_a_minute(
     scanning.press("Control+Enter")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Geregistreerd")
 
+    expect(desk.locator("[autofocus]")).to_be_focused()
     again = Clerk(desk)
     again.think()
     again.press("Tab", "Enter")  # Something else from the same seller.
