@@ -32,14 +32,6 @@ class LabelledPairs:
     labels: Floats
     records: list[Record]
 
-    def with_others(self, others: "LabelledPairs") -> "LabelledPairs":
-        """Return these and others together."""
-        return LabelledPairs(
-            self.pairs + others.pairs,
-            np.concatenate([self.labels, others.labels]),
-            self.records + others.records,
-        )
-
 
 def main(argv: list[str]) -> int:
     """Fit on TRAIN, choose the threshold there by cross-validation, print how the others do."""
@@ -55,19 +47,17 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def read_pairs(path: Path) -> LabelledPairs:
-    """Return the pairs of a file. Raises ValueError, with the line, for what is no such file."""
+def read_pairs(*paths: Path) -> LabelledPairs:
+    """Return the pairs of files. Raises ValueError, with the line, for what is no such file."""
     known: dict[str, Record] = {}
     pairs, labels = [], []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        parts = line.split("\t")
-        if len(parts) != 3 or parts[2] not in {"0", "1"}:
-            raise ValueError(f"{path}, line {number}: two records and a label 0 or 1 are expected")
-        for text in parts[:2]:
+    for *texts, label in (parts for path in paths for parts in _lines(path)):
+        for text in texts:
             if text not in known:
                 known[text] = read_record(dict(_fields(text)))
-        pairs.append((known[parts[0]], known[parts[1]]))
-        labels.append(float(parts[2]))
+        a, b = texts
+        pairs.append((known[a], known[b]))
+        labels.append(float(label))
     return LabelledPairs(pairs, np.array(labels), list(known.values()))
 
 
@@ -104,6 +94,14 @@ def row(name: str, metrics: Metrics) -> str:
         metrics.calibration_error,
     )
     return f"{name:<28}" + "".join(f"{value:7.3f}" for value in values) + "\n"
+
+
+def _lines(path: Path) -> Iterator[list[str]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        parts = line.split("\t")
+        if len(parts) != 3 or parts[2] not in {"0", "1"}:
+            raise ValueError(f"{path}, line {number}: two records and a label 0 or 1 are expected")
+        yield parts
 
 
 def _fields(text: str) -> Iterator[tuple[str, str]]:

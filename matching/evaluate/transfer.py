@@ -41,8 +41,8 @@ def main(argv: list[str]) -> int:
         card, scores = fit_scorecard(others, terms[path], FOR_OTHER_GOODS)
         labels = others.labels[: len(scores)]
         threshold = best_threshold(1 / (1 + np.exp(-scores)), labels)
-        valid = read_pairs(path / "valid.txt")
-        for name, tried in ((path.name, train[path].with_others(valid)), ("  valid alone", valid)):
+        for name, files in ((path.name, ("train", "valid")), ("  valid alone", ("valid",))):
+            tried = read_pairs(*(path / f"{file}.txt" for file in files))
             sys.stdout.write(row(name, measure(card, tried, threshold)))
             sys.stdout.flush()
     return 0

@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import fsum
 
 from rapidfuzz.distance import OSA
 
 from matching.product.overlap import FOUND, MISSED, Credits
-from matching.product.record import Record, has_digit
+from matching.product.record import Record, has_digit, leading_numbers
 from matching.product.terms import Terms
 
 SHORTEST_CODE, _TELLING_CODE = 4, 8
@@ -16,6 +16,7 @@ _SHORTEST_CORE, _SAME_CORE = 3, 0.2
 _OTHER_LETTERS = 0.6
 _MOST_CODES = 4
 _RUN = re.compile(r"([a-z]*)0*(\d+)")
+_DIGITS = re.compile(r"\d{2,9}")
 
 
 def compare_codes(
@@ -42,8 +43,7 @@ def compare_codes(
     )
     _compare_found(values, a, b, found, terms)
     values["code_told"] = max(
-        (_told(t, other) for side, other in zip(missed, (b, a), strict=True) for t in side),
-        default=0.0,
+        _told(codes, other) for codes, other in zip(missed, (b, a), strict=True)
     )
     core = _shared_core(a, b, terms)
     values["core_shared"] = core
@@ -71,12 +71,13 @@ def _compare_found(
     values["codes_shared"] = float(min(*counts, _MOST_CODES))
 
 
-def _told(code: str, other: Record) -> float:
+def _told(codes: Iterable[str], other: Record) -> float:
     """Return how much of the digits of a code the other tells as numbers, such as a capacity."""
-    runs = [int(digits) for digits in re.findall(r"\d{2,9}", code)]
-    numbers = other.numbers.union(*other.measures.values())
-    leading = {int(m[0]) for word in other.words if (m := re.match(r"\d{2,9}", word))}
-    return sum(run in numbers or run in leading for run in runs) / len(runs) if runs else 0.0
+    runs = [[int(digits) for digits in _DIGITS.findall(code)] for code in codes]
+    if not any(runs):
+        return 0.0
+    told = leading_numbers(other.words).union(other.numbers, *other.measures.values())
+    return max(sum(run in told for run in some) / len(some) for some in runs if some)
 
 
 def _shared_core(a: Record, b: Record, terms: Terms) -> float:

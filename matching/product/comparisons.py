@@ -4,7 +4,6 @@ Each value rises with agreement, whatever is added to both records alike, and fa
 whatever contradicts. Where nothing can be compared the value is left out, and nothing follows.
 """
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -13,7 +12,7 @@ from math import fsum
 from matching.description.lexicon import lexicon
 from matching.product.codes import SHORTEST_CODE, compare_codes
 from matching.product.overlap import FOUND, MISSED, Credits, overlap
-from matching.product.record import Record
+from matching.product.record import Record, leading_numbers
 from matching.product.terms import Terms
 
 Values = dict[str, float]
@@ -24,7 +23,6 @@ _CONTRADICTIONS = (
     "edition_differs", "variants_apart",
 )  # fmt: skip
 _CLOSE = 0.03
-_LEADING = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 
 
 def compare(a: Record, b: Record, terms: Terms) -> tuple[Values, dict[str, bool]]:
@@ -100,7 +98,8 @@ def _compare_single_words(values: Values, a: Credits, b: Credits, terms: Terms) 
 def _compare_numbers(values: Values, a: Record, b: Record) -> None:
     """Compare numbers without a unit, which may have one or be part of a word in the other."""
     left = [
-        len(one.numbers - other.numbers - _leading(other.words)) for one, other in ((a, b), (b, a))
+        len(one.numbers - other.numbers - leading_numbers(other.words))
+        for one, other in ((a, b), (b, a))
     ]
     values["numbers_apart"] = -float(min(*left, 3))
     values["numbers_alone"] = -float(min(sum(left), 5))
@@ -110,11 +109,6 @@ def _compare_numbers(values: Values, a: Record, b: Record) -> None:
     if a.numbers and b.numbers:
         held = (1 - n / len(side.numbers) for n, side in zip(left, (a, b), strict=True))
         values["numbers_held"] = max(held)
-
-
-def _leading(words: Iterable[str]) -> set[float]:
-    """Return the numbers that words with digits begin with."""
-    return {float(match[0]) for word in words if (match := _LEADING.match(word))}
 
 
 def _compare_measures(values: Values, a: Record, b: Record) -> None:

@@ -5,7 +5,7 @@ a brand that was written in several words is put together by what the other reco
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from matching.description.lexicon import lexicon
@@ -25,6 +25,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:[-/._+&'][a-z0-9]+)*\"?")
 _CUT = re.compile(r"[-/._+&']")
 _DIGIT = re.compile(r"\d")
 _PRICE = re.compile(r"\d{1,9}(?:[.,]\d{1,2})?")
+_LEADING = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
 _UNITS = "|".join(sorted(map(re.escape, lexicon().units), key=len, reverse=True))
 _MEASURE = re.compile(rf"(?:({_NUMBER.pattern})-)?({_NUMBER.pattern})-?({_UNITS})")
@@ -93,6 +94,11 @@ def squeezed_words(text: str) -> list[str]:
 def has_digit(token: str) -> bool:
     """Tell whether a token holds a digit."""
     return _DIGIT.search(token) is not None
+
+
+def leading_numbers(words: Iterable[str]) -> set[float]:
+    """Return the numbers that words with digits begin with."""
+    return {float(match[0]) for word in words if (match := _LEADING.match(word))}
 
 
 def _models(value: str) -> set[str]:
