@@ -8,7 +8,7 @@ from datetime import timedelta
 from html import unescape
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 from registry.access.actors import Actor, Role
 from registry.http.cookies import DEALER_COOKIE, STAFF_COOKIE
@@ -78,3 +78,17 @@ def come_in(page: Page, site: str, role: str) -> None:
     page.goto(f"{site}/demo")
     page.locator(f"button[name=role][value={role}]").click()
     page.wait_for_url(lambda url: not url.endswith("/demo"))
+
+
+def fits(page: Page, *parts: Locator) -> None:
+    """Hold a page, its main part and these to the width of the window, once all is drawn.
+
+    Nobody reads by scrolling sideways. Measuring too early would measure a page without its styles.
+    """
+    page.wait_for_load_state("load")
+    width = page.evaluate("window.innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for part in (page.locator("main"), *parts):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= width + 0.5

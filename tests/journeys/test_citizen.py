@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browsing import come_in
+from tests.browsing import come_in, fits
 from tests.journeys.test_pages import check
 from tests.world import World
 
@@ -55,12 +55,6 @@ class Keyboard(Hands):
             if aim.evaluate("element => element === document.activeElement"):
                 return
         raise AssertionError("no Tab leads there")
-
-
-def fits(page: Page) -> None:
-    """Hold the page to its width, once it is drawn: nobody reads by scrolling sideways."""
-    page.wait_for_load_state("load")
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
 def go(page: Page, name: str) -> None:

@@ -11,9 +11,8 @@ from sqlalchemy import select
 from registry.access.actors import Role
 from registry.rules import confirmations
 from registry.tables import Dealer, EmailConfirmation
-from tests.browsing import let_in
+from tests.browsing import fits, let_in
 from tests.journeys.clerk import Clerk
-from tests.journeys.test_pages import no_sideways_scrolling
 from tests.world import World, stolen_good
 
 pytestmark = pytest.mark.browser
@@ -56,7 +55,7 @@ def notify(page: Page, site: str) -> None:
     page.get_by_label("Straat").fill("Voorstraat")
     press(page, "Bewaar, ik ga later verder")
     expect(page.get_by_text("Wat u hebt ingevuld is bewaard.")).to_be_visible()
-    no_sideways_scrolling(page)
+    fits(page)
 
 
 def go_on(page: Page, site: str) -> None:
@@ -78,7 +77,7 @@ def go_on(page: Page, site: str) -> None:
     page.get_by_label("E-mailadres").fill("sam@tweederonde.example")
     press(page, "Volgende")
     expect(page.get_by_role("heading", level=1)).to_have_text("Klopt alles?")
-    no_sideways_scrolling(page)
+    fits(page)
     press(page, "Versturen")
     expect(page.get_by_text("Uw aanmelding is verstuurd.")).to_be_visible()
 
@@ -106,7 +105,7 @@ def claim(page: Page, site: str) -> None:
     page.goto(f"{site}/dealer/claims/")
     page.get_by_role("link", name="Telefoon, Samsung").click()
     expect(page.get_by_text("€ 206,00")).to_be_visible()
-    no_sideways_scrolling(page)
+    fits(page)
     with page.expect_download() as told:
         press(page, "Dossier ophalen (PDF)")
     assert Path(told.value.path()).read_bytes().startswith(b"%PDF")
@@ -141,7 +140,7 @@ def test_from_notification_to_the_claim_for_goods_under_an_order(
     page.get_by_label("Code uit de e-mail").fill(code_of(small_world, dealer))
     press(page, "Bevestigen")
     expect(page.get_by_text("De gemeente moet nog beslissen")).to_be_visible()
-    no_sideways_scrolling(page)
+    fits(page)
 
     page.goto(f"{site}/demo")
     page.locator("button[name=role][value=municipality]").click()
@@ -150,7 +149,7 @@ def test_from_notification_to_the_claim_for_goods_under_an_order(
     page.get_by_label("Reden").fill("Uittreksel gezien")
     press(page, "Beslissing vastleggen")
     expect(page.get_by_text("Goedgekeurd. De beslissing is vastgelegd.")).to_be_visible()
-    no_sideways_scrolling(page)
+    fits(page)
     page.goto(f"{site}/dealer/sign-up/status")
     expect(page.get_by_text("Uittreksel gezien")).to_be_visible()
 
@@ -162,7 +161,7 @@ def test_from_notification_to_the_claim_for_goods_under_an_order(
     ).to_be_visible()
     expect(page.get_by_text("Zeg niets over deze melding")).to_be_visible()
     expect(page.get_by_text("Geef het voorwerp niet terug")).to_be_visible()
-    no_sideways_scrolling(page)
+    fits(page)
 
     page.goto(f"{site}/demo")
     page.locator("button[name=role][value=police]").click()
@@ -177,7 +176,7 @@ def test_from_notification_to_the_claim_for_goods_under_an_order(
     let_in(page.context, small_world, site, Role.DEALER, str(dealer.id))
     page.goto(f"{site}/dealer/hold")
     expect(page.get_by_text("Bevel van de politie").first).to_be_visible()
-    no_sideways_scrolling(page)
+    fits(page)
     page.get_by_role("link", name="1: Telefoon, Samsung").click()
     sell(page)
     claim(page, site)
@@ -202,7 +201,7 @@ def test_the_counter_works_with_and_without_javascript(
     enter_a_phone(page, STOLEN)
     expect(page.get_by_role("heading", level=1)).to_have_text("Geregistreerd")
     expect(page.get_by_text("U mag het verkopen vanaf vr 19 jun 2026")).to_be_visible()
-    no_sideways_scrolling(page)
+    fits(page)
     press(page, "Nog iets van dezelfde verkoper")
     expect(page.get_by_label("Naam")).to_have_value("Jantje Voorbeeld")
     expect(page.get_by_label("Nummer", exact=True)).to_have_value("")

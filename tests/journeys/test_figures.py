@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browsing import fits
 from tests.pages.figures import draw_checks
 from tests.world import World
 
@@ -24,10 +25,7 @@ def test_a_person_reads_what_the_campaign_did(page: Page, site: str, small_world
     chart = page.get_by_role("img", name="Diefstalchecks per dag rond de Campagne 2024")
     expect(chart).to_be_visible()
     expect(chart.locator(".mark")).to_have_text("campagne")
-    box = chart.bounding_box()
-    assert box is not None
-    assert box["x"] + box["width"] <= 320
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    fits(page, chart)
 
     first_day = page.get_by_role("rowheader", name="wo 21 aug 2024")
     expect(first_day).to_be_hidden()

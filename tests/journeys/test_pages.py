@@ -3,19 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browsing import fits
 from tests.world import World, item, purchase
 
 pytestmark = pytest.mark.browser
 STOLEN = "352099001761481"
-
-
-def no_sideways_scrolling(page: Page) -> None:
-    """Hold the page to the width of the phone; wide tables scroll in a box of their own."""
-    box = page.locator("body").bounding_box()
-    main = page.locator("main").bounding_box()
-    assert box is not None
-    assert main is not None
-    assert main["x"] + main["width"] <= 320.5
 
 
 def check(page: Page, number: str) -> None:
@@ -27,13 +19,13 @@ def test_a_citizen_checks_a_number(page: Page, site: str, small_world: World) ->
     small_world.lose()
     page.goto(site)
     expect(page.get_by_role("heading", level=1)).to_have_text("Is dit gestolen?")
-    no_sideways_scrolling(page)
+    fits(page)
 
     check(page, "35 209900 176148 1")
     expect(page.get_by_text("Let op: dit nummer staat als gestolen geregistreerd")).to_be_visible()
     expect(page.get_by_text(STOLEN).first).to_be_visible()
     expect(page.get_by_text("Samsung")).to_have_count(0)
-    no_sideways_scrolling(page)
+    fits(page)
 
     check(page, "352099001761418")
     expect(page.get_by_text("een nummer dat hier sterk op lijkt")).to_be_visible()
@@ -69,7 +61,7 @@ def test_the_police_judge_a_hit(page: Page, site: str, small_world: World) -> No
     expect(page.locator("mark")).to_have_text(["1", "7"])
     expect(page.get_by_text("is één typefout verwijderd van")).to_be_visible()
     expect(page.get_by_text("Het controlecijfer van 352099001767481 klopt niet")).to_be_visible()
-    no_sideways_scrolling(page)
+    fits(page)
 
     page.get_by_label("Toelichting").fill("gezien in de winkel")
     page.get_by_role("button", name="Bevestigen").click()

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from registry.followers import sequencing, signing
-from tests.journeys.test_pages import check, no_sideways_scrolling
+from tests.browsing import fits
+from tests.journeys.test_pages import check
 from tests.world import World
 
 pytestmark = pytest.mark.browser
@@ -25,12 +26,12 @@ def test_a_receipt_is_verified(page: Page, site: str, small_world: World) -> Non
     assert "AB99887766" in receipt
 
     page.get_by_role("link", name="Ontvangstbewijs controleren").click()
-    no_sideways_scrolling(page)
+    fits(page)
     verify(page, receipt)
     expect(page.get_by_role("heading", name="Dit ontvangstbewijs is echt")).to_be_visible()
     expect(page.get_by_text("valt nog niet onder een controlepunt")).to_be_visible()
     expect(page.get_by_text("AB99887766", exact=True)).to_be_visible()
-    no_sideways_scrolling(page)
+    fits(page)
 
     small_world.clock.move(timedelta(seconds=60))
     sequencing.follow(small_world.register)
@@ -54,6 +55,6 @@ def test_anybody_sees_the_checkpoints(page: Page, site: str, small_world: World)
     expect(page.get_by_role("heading", level=1)).to_have_text("Controleboek")
     expect(page.locator("pre").first).to_contain_text("register.localhost/log")
     expect(page.get_by_role("table")).to_contain_text("15 jun 2026")
-    no_sideways_scrolling(page)
+    fits(page)
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Audit log")
