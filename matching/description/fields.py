@@ -68,7 +68,7 @@ def brand_of(text: str) -> str | None:
 def _of_text(text: str) -> Fields:
     lists = lexicon()
     marks, left = marks_in(plain(text))
-    measures, left = measures_in(left)
+    measures, left = measures_in(lists.joined_idioms(left))
     codes = codes_in(words(left))
     brands, rest = _brands(codes.rest, lists)
     silent = lists.small | lists.announcing["serial"] | lists.announcing["model"]

@@ -1,11 +1,14 @@
 """The lexicon: the lists of words that texts about goods are read with. Data, not code."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from matching.description.text import squeezed
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,8 @@ class Lexicon:
 
     `brands` and `lines` go from a name of one or more words to the squeezed brand, `long_names`
     from those of more words to their words, `units` from a spelling to the unit and how many of it,
-    `colours`, `damage` and `synonyms` from a word to the name of its group.
+    `colours`, `damage` and `synonyms` from a word to the name of its group. `idioms` finds several
+    words that tell no colour though one of them is a colour, such as `red-eye`.
     """
 
     brands: Mapping[str, str]
@@ -24,6 +28,7 @@ class Lexicon:
     colour_codes: Mapping[str, str]
     shades: tuple[str, ...]
     close_colours: frozenset[frozenset[str]]
+    idioms: re.Pattern[str]
     units: Mapping[str, tuple[str, float]]
     damage: Mapping[str, str]
     synonyms: Mapping[str, str]
@@ -31,6 +36,10 @@ class Lexicon:
     small: frozenset[str]
     generic: frozenset[str]
     longest_brand: int
+
+    def joined_idioms(self, text: str) -> str:
+        """Return plain text with each idiom made one word."""
+        return self.idioms.sub(lambda idiom: squeezed(idiom[0]), text)
 
 
 @cache
@@ -47,6 +56,9 @@ def lexicon() -> Lexicon:
         colour_codes=colours["codes"],
         shades=tuple(sorted(colours["shades"], key=len, reverse=True)),
         close_colours=frozenset(frozenset(pair) for pair in colours["close"]),
+        idioms=re.compile(
+            "|".join(rf"\b{idiom.replace(' ', '[- ]')}\b" for idiom in colours["idioms"])
+        ),
         units={
             spelling: (unit, float(factor))
             for unit, spellings in units.items()
