@@ -4,25 +4,23 @@ Each value rises with agreement, whatever is added to both records alike, and fa
 whatever contradicts. Where nothing can be compared the value is left out, and nothing follows.
 """
 
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from math import fsum
 
 from matching.description.lexicon import lexicon
-from matching.product.codes import SHORTEST_CODE, compare_codes
+from matching.product.codes import SHORTEST_CODE, code_shared, compare_codes
+from matching.product.measures import compare_measures
 from matching.product.overlap import FOUND, MISSED, Credits, overlap
 from matching.product.record import Record, leading_numbers
 from matching.product.terms import Terms
 
 Values = dict[str, float]
 _RARE = 3
-_OWN_UNITS = ("GB", "inch", "mm", "MHz", "f", "MP")
 _CONTRADICTIONS = (
     "codes_apart", "numbers_apart", "measures_differ", "colour_differs", "brand_differs",
     "edition_differs", "variants_apart",
 )  # fmt: skip
-_CLOSE = 0.03
 
 
 def compare(a: Record, b: Record, terms: Terms) -> tuple[Values, dict[str, bool]]:
@@ -40,7 +38,7 @@ def compare(a: Record, b: Record, terms: Terms) -> tuple[Values, dict[str, bool]
     _compare_single_words(values, *heads, terms)
     compare_codes(values, a, b, (found_a, found_b), terms)
     _compare_numbers(values, a, b)
-    _compare_measures(values, a, b)
+    compare_measures(values, a, b)
     for compare_names in (_compare_colours, _compare_brands, _compare_models, _compare_prices):
         compare_names(values, a, b)
     _compare_categories(values, a, b, terms)
@@ -69,13 +67,14 @@ def _compare_heads(
     values: Values, a: Record, b: Record, found: tuple[Credits, Credits], terms: Terms
 ) -> None:
     """Compare heads with heads only, where there are some, since details name other goods too."""
+    values["head_code_shared"] = 0.0
     if a.head and b.head:
-        whole = (a.head, b.head) == (a.words, b.words)
+        if (a.head, b.head) != (a.words, b.words):
+            found = overlap(a.head, b.head, a.sides, b.sides)
         heads: Values = {}
-        _compare_words(
-            heads, "", *(found if whole else overlap(a.head, b.head, a.sides, b.sides)), terms, 1
-        )
+        _compare_words(heads, "", *found, terms, 1)
         values["heads_held"], values["heads_apart"] = heads["_held"], heads["_apart"]
+        values["head_code_shared"] = code_shared(found, terms)
 
 
 def _compare_single_words(values: Values, a: Credits, b: Credits, terms: Terms) -> None:
@@ -109,52 +108,6 @@ def _compare_numbers(values: Values, a: Record, b: Record) -> None:
     if a.numbers and b.numbers:
         held = (1 - n / len(side.numbers) for n, side in zip(left, (a, b), strict=True))
         values["numbers_held"] = max(held)
-
-
-def _compare_measures(values: Values, a: Record, b: Record) -> None:
-    """Compare numbers with the same unit; those within 3 % are equal."""
-    agreeing, differing, other = 0.0, 0.0, 0.0
-    for unit in _OWN_UNITS:
-        values[f"{unit}_agrees"] = values[f"{unit}_differs"] = 0.0
-    for unit in a.measures.keys() | b.measures.keys() | (a.bare & b.bare):
-        agreement = _agreement(unit, a, b)
-        agreeing += agreement > 0
-        differing += agreement < 0
-        if unit in _OWN_UNITS:
-            values[f"{unit}_agrees"], values[f"{unit}_differs"] = (
-                max(agreement, 0),
-                min(agreement, 0),
-            )
-        else:
-            other = min(other, agreement)
-    values["measures_agree"], values["measures_differ"] = min(agreeing, 4), -min(differing, 4)
-    values["other_differs"] = other
-
-
-def _agreement(unit: str, a: Record, b: Record) -> float:
-    """Return 1 if one side has all of the other's measures in a unit, or half of it for some.
-
-    -1 if they have none in common; 0 if one has none. Where a unit stands apart from its number,
-    as in `128 gb`, it may belong to any: one in common is all of them, and none contradicts less,
-    or not at all if it stands apart in both or with no other numbers than both have.
-    """
-    sides = [
-        record.measures.get(unit, set()) | (record.numbers if unit in record.bare else set())
-        for record in (a, b)
-    ]
-    if not all(sides):
-        return 0.0
-    missed = [sum(not _any_close(x, other) for x in one) for one, other in (sides, sides[::-1])]
-    if missed != [len(side) for side in sides]:
-        return 1.0 if unit in a.bare | b.bare or min(missed) == 0 else 0.5
-    if unit in a.measures and unit in b.measures:
-        return -1.0
-    in_both = unit in a.bare & b.bare
-    return 0.0 if in_both or any(side <= a.numbers & b.numbers for side in sides) else -0.7
-
-
-def _any_close(x: float, others: Iterable[float]) -> bool:
-    return any(abs(x - y) <= _CLOSE * max(x, y) for y in others)
 
 
 def _compare_colours(values: Values, a: Record, b: Record) -> None:

@@ -22,9 +22,9 @@ class Options:
     """
 
     curve_penalty: float = 1.0
-    word_penalty: float = 1.5
-    ramps: int = 7
-    fewest_pairs: int = 12
+    word_penalty: float = 2.0
+    ramps: int = 10
+    fewest_pairs: int = 25
     letters_only: bool = False
     rounds: int = 400
     following: float = 0.5
@@ -97,10 +97,9 @@ class Basis:
         self.knots: dict[str, Floats] = {}
         for name in names:
             found = np.array([values[name] for values, _ in compared if name in values])
-            knots = np.unique(np.quantile(found, np.linspace(0, 1, 4 * options.ramps + 1)))
-            knots = np.unique(np.round([found.min(), *knots, found.max()], 4))
-            keep = np.linspace(0, len(knots) - 1, min(len(knots), options.ramps + 1)).round()
-            self.knots[name] = knots[keep.astype(int)]
+            # Of distinct values, since most pairs share no code, and few that do tell the most.
+            knots = np.quantile(np.unique(found.round(3)), np.linspace(0, 1, options.ramps + 1))
+            self.knots[name] = np.unique(knots.round(4))
         counts = Counter(word for _, words in compared for word in words)
         common = sorted(word for word, n in counts.items() if n >= options.fewest_pairs)
         kept = (word for word in common if not options.letters_only or not has_digit(word))

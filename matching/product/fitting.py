@@ -7,6 +7,8 @@ from matching.product.examples import Examples, Floats, Ints
 from matching.product.scorecard import Scorecard
 from matching.product.terms import Terms
 
+_CLOSE_ENOUGH = 1e-9
+
 
 def fit(design: Design, labels: Floats, options: Options, counts: Floats | None = None) -> Weights:
     """Return the weights of least log-loss with penalties, by accelerated projected gradients.
@@ -48,11 +50,20 @@ def calibrate(scores: Floats, labels: Floats) -> tuple[float, float]:
     """Return slope and shift that make log-odds of pairs not fitted on calibrated (Platt)."""
     design = np.column_stack([scores, np.ones_like(scores)])
     weights = np.array([1.0, 0.0])
+
+    def loss(weights: Floats) -> float:
+        odds = design @ weights
+        return float((np.logaddexp(0, odds) - labels * odds).sum() + 5e-4 * (weights[0] - 1) ** 2)
+
     for _ in range(50):
-        chances = 1 / (1 + np.exp(-design @ weights))
+        chances = np.exp(-np.logaddexp(0, -(design @ weights)))
         slopes = design.T @ (chances - labels) + np.array([1e-3 * (weights[0] - 1), 0])
         curvature = (design * (chances * (1 - chances))[:, None]).T @ design
-        weights = weights - np.linalg.solve(curvature + 1e-6 * np.eye(2), slopes)
+        step = np.linalg.solve(curvature + 1e-6 * np.eye(2), slopes)
+        # A whole step of Newton's goes too far where the curve is flat.
+        while np.abs(step).max() > _CLOSE_ENOUGH and loss(weights - step) > loss(weights):
+            step = step / 2
+        weights = weights - step
     return max(float(weights[0]), 0.0), float(weights[1])
 
 

@@ -1,7 +1,7 @@
 """The record: fields of free text as bags of words, codes, numbers and names, in no order.
 
-Nothing here depends on the order of fields or of words, so that a code, a number and its unit, or
-a brand that was written in several words is put together by what the other record has.
+Nothing here depends on the order of fields or, but for idioms, of words, so that a code, a number
+and its unit, or a brand that was written in several words is put together by what the other has.
 """
 
 import re
@@ -66,9 +66,10 @@ class Record:
 
 def read_record(fields: Mapping[str, str]) -> Record:
     """Return the record of fields by their names; an unknown name is free text. Never raises."""
-    record = Record()
+    record, lists = Record(), lexicon()
     for name, text in fields.items():
-        role, value = _ROLES.get(plain(name), "text"), _TAG.sub(" ", plain(text))
+        role = _ROLES.get(plain(name), "text")
+        value = lists.joined_idioms(_TAG.sub(" ", plain(text)))
         if role == "price":
             record.prices.update(_value(price) for price in _PRICE.findall(value)[:1])
         elif role == "category":

@@ -48,6 +48,58 @@ def test_cores_are_digits_with_the_letters_before(a: str, b: str, core: float) -
     assert found["cores_apart"] == (0 if core else found["codes_apart"])
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "digits", "letters"),
+    [
+        ("DSCT300B", "DSCT500B", -0.875, 0.0),
+        ("SCDC382", "SC-D382", 0.0, -1 + 1 / 7),
+        ("NNH965WH", "NNH965WF", 0.0, -0.875),
+        ("AB123", "XY98765", 0.0, 0.0),
+    ],
+)
+def test_near_codes_differ_in_digits_or_letters(
+    a: str, b: str, digits: float, letters: float
+) -> None:
+    found = values(a, b)
+    assert found["codes_near"] == pytest.approx(digits)
+    assert found["code_letters_near"] == pytest.approx(letters)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same_kind"),
+    [
+        ("AB123", "25448", 0),
+        ("AB123", "XY987", -1),
+        ("14523", "25448", -1),
+        ("AB12 145", "XY9", -1),
+    ],
+)
+def test_an_item_number_contradicts_no_model(a: str, b: str, same_kind: int) -> None:
+    assert values(a, b)["codes_apart"] == -1
+    assert values(a, b)["same_kind_apart"] == same_kind
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "stem"),
+    [
+        ("SRSA212BK", "srsa212/blk", 7 / 8),
+        ("YHT390BK", "yht-390", 0.75),
+        ("YHT390BK", "yht-391bk", 0.0),
+        ("AB12345MONTERO", "ab12345", 0.0),
+    ],
+)
+def test_letters_behind_a_code_leave_its_stem(a: str, b: str, stem: float) -> None:
+    assert values(a, b)["head_stem_shared"] == pytest.approx(stem)
+    assert values(b, a)["head_stem_shared"] == values(a, b)["head_stem_shared"]
+
+
+def test_a_code_in_the_details_is_none_of_the_head() -> None:
+    handset, phone = {"title": "KX-TGA450", "details": "for KX-TG4500"}, {"title": "KX-TG4500"}
+    found, _ = compare(read_record(handset), read_record(phone), Terms())
+    assert found["code_shared"] == 1
+    assert found["head_code_shared"] == 0
+
+
 def test_codes_are_counted_up_to_four() -> None:
     assert values("ab123 cd456", "ab123 cd456 ef789")["codes_shared"] == 2
     many = "ab123 cd456 ef789 gh321 ij654"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matching.product.design import Basis, Options, Weights
-from matching.product.examples import Examples, Floats, Pair
+from matching.product.examples import Compared, Examples, Floats, Pair
 from matching.product.fitting import calibrate, fit, fit_scorecard
 from matching.product.record import read_record
 from matching.product.scorecard import Scorecard
@@ -51,6 +51,13 @@ def test_signs_hold(fitted: tuple[Floats, Scorecard, Floats]) -> None:
     assert all(found >= 0 >= missed for found, missed in card.words.values())
 
 
+def test_few_that_differ_get_knots_of_their_own() -> None:
+    compared: list[Compared] = [
+        ({"code": value}, {}) for value in [0.0] * 1000 + [0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+    ]
+    assert Basis(compared, Options(ramps=3)).knots["code"].tolist() == [0.0, 0.6, 0.8, 1.0]
+
+
 def test_labels_turned_round_teach_nothing() -> None:
     """Agreement that went with other products may not count against the same product."""
     pairs, labels = made_pairs(300)
@@ -78,10 +85,11 @@ def test_more_rounds_lower_the_loss() -> None:
     assert losses[2] == pytest.approx(loss(fit(design, labels, Options(rounds=1500))), rel=1e-3)
 
 
-def test_calibration_finds_slope_and_shift() -> None:
+@pytest.mark.parametrize("scale", [1.0, 0.01, 60.0])
+def test_calibration_finds_slope_and_shift(scale: float) -> None:
     random = np.random.default_rng(2)
     odds = random.normal(size=20_000) * 2
     labels = (random.random(20_000) < 1 / (1 + np.exp(-(0.5 * odds - 1)))).astype(float)
-    slope, shift = calibrate(odds, labels)
-    assert slope == pytest.approx(0.5, abs=0.05)
+    slope, shift = calibrate(odds * scale, labels)
+    assert slope * scale == pytest.approx(0.5, abs=0.05)
     assert shift == pytest.approx(-1, abs=0.08)

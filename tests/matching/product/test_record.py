@@ -19,6 +19,14 @@ def test_words_for_the_same_are_one(word: str, read: str) -> None:
     assert read_record({"title": word}).words == {read}
 
 
+@pytest.mark.parametrize(
+    ("text", "colours"),
+    [("red-eye", set()), ("Red Eye correction", set()), ("red, with red eye fix", {"red"})],
+)
+def test_an_idiom_tells_no_colour(text: str, colours: set[str]) -> None:
+    assert read_record({"description": text}).colours == colours
+
+
 def test_an_edition_on_a_code_is_read_apart() -> None:
     record = read_record({"title": "DSC-RX100II"})
     assert record.editions == {"2"}

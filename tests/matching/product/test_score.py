@@ -81,7 +81,11 @@ def test_what_agrees_never_lowers(a: str, b: str, more: str) -> None:
 
 @pytest.mark.parametrize(
     ("a", "b", "one", "other"),
-    [("128gb", "256gb", "512 gb", "64 gb"), ('15.6"', '14"', "17 inch", "13 inch")],
+    [
+        ("128gb", "256gb", "512 gb", "64 gb"),
+        ('15.6"', '14"', "17 inch", "13 inch"),
+        ("128 12", "1000 12", "17 inch", "13 inch"),
+    ],
 )
 def test_what_contradicts_never_raises(a: str, b: str, one: str, other: str) -> None:
     before = product_score({"t": a}, {"t": b})
