@@ -78,7 +78,7 @@ def code_shared(found: tuple[Credits, Credits], terms: Terms) -> float:
     """Return what the most telling code that is found in the other tells, from 0 to 1."""
     return max(
         (
-            terms[t] * min(len(t), _TELLING_CODE) / _TELLING_CODE * share
+            terms[t] * _weight(len(t)) * share
             for side in found
             for t, share in side.items()
             if share >= FOUND and len(t) >= SHORTEST_CODE and has_digit(t)
@@ -115,8 +115,7 @@ def _stems(record: Record, terms: Terms) -> dict[str, float]:
     for code in record.codes & record.head:
         stem = code.rstrip(ascii_lowercase)
         if len(stem) >= SHORTEST_CODE and len(code) - len(stem) <= _MOST_BEHIND:
-            tells = terms[code] * min(len(stem), _TELLING_CODE) / _TELLING_CODE
-            stems[stem] = max(stems.get(stem, 0.0), tells)
+            stems[stem] = max(stems.get(stem, 0.0), terms[code] * _weight(len(stem)))
     return stems
 
 
@@ -135,7 +134,7 @@ def _shared_core(a: Record, b: Record, terms: Terms) -> float:
             same = _length_of_same_end(letters, other)
             length = len(digits) + same
             if length >= _SHORTEST_CORE:
-                tells = min(weight, its_weight) * min(length, _TELLING_CODE) / _TELLING_CODE
+                tells = min(weight, its_weight) * _weight(length)
                 differ = letters and other and not same
                 best = max(best, tells * _OTHER_LETTERS if differ else tells)
     return best
@@ -164,6 +163,11 @@ def _nearness(x: str, y: str) -> float:
     if distance <= 2:
         return 1 - distance / max(len(x), len(y))
     return 0.4 if x[:3] == y[:3] else 0.0
+
+
+def _weight(length: int) -> float:
+    """Return how much a code of so many characters tells, from 0 to 1."""
+    return min(length, _TELLING_CODE) / _TELLING_CODE
 
 
 def _digits(code: str) -> str:
