@@ -30,7 +30,8 @@ var/local.env: deploy/local.env
 	@test -n "$(MODE)" || cp deploy/local.env var/local.env
 
 setup: .venv/.made .venv/.translated var/local.env ## Make .venv and the settings of a local demo
-	sh deploy/get-front-end.sh
+	@sh deploy/get-front-end.sh || \
+		echo "The barcode reader was not fetched (it takes Node with npm), so the scan is left out; everything else works." >&2
 
 setup-dev: setup .venv/.made-dev
 

@@ -3,5 +3,5 @@
 set -eu
 cd tests/pages
 cmp -s package-lock.json node_modules/.installed && exit 0
-npm ci --silent
+npm ci --loglevel=error >/dev/null
 cp package-lock.json node_modules/.installed
