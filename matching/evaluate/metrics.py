@@ -14,6 +14,7 @@ class Metrics:
     """What is told of scored pairs; all between 0 and 1."""
 
     f1: float
+    f1_error: float
     average_precision: float
     precision_at_80: float
     calibration_error: float
@@ -24,6 +25,7 @@ def metrics_of(chances: Floats, labels: Floats, threshold: float) -> Metrics:
     precision, recall = _curve(chances, labels)
     return Metrics(
         f1_at(chances, labels, threshold),
+        f1_error(chances, labels, threshold),
         average_precision(chances, labels),
         float(precision[recall >= 0.8].max(initial=0.0)),
         calibration_error(chances, labels),
@@ -35,6 +37,16 @@ def f1_at(chances: Floats, labels: Floats, threshold: float) -> float:
     matched = chances >= threshold
     hits = float(labels[matched].sum())
     return 2 * hits / max(float(matched.sum() + labels.sum()), 1.0)
+
+
+def f1_error(chances: Floats, labels: Floats, threshold: float) -> float:
+    """Return the standard error of F1, had other such pairs been drawn.
+
+    Source: F1 is a ratio of two sums over pairs, Cochran, Sampling techniques, 1977, chapter 6.
+    """
+    matched = chances >= threshold
+    apart = 2 * labels * matched - f1_at(chances, labels, threshold) * (labels + matched)
+    return float(np.sqrt((apart**2).sum())) / max(float((labels + matched).sum()), 1.0)
 
 
 def best_threshold(chances: Floats, labels: Floats) -> float:

@@ -21,7 +21,7 @@ from matching.product.terms import Terms
 
 _FIELD = re.compile(r"COL (\S+) VAL")
 _USAGE = "usage: python -m matching.evaluate pairs TRAIN VALID [TEST]\n"
-HEADER = f"{'':<28}{'F1':>7}{'AP':>7}{'P@R.8':>7}{'ECE':>7}\n"
+HEADER = f"{'':<28}{'F1':>7}{'+-':>7}{'AP':>7}{'P@R.8':>7}{'ECE':>7}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ def row(name: str, metrics: Metrics) -> str:
     """Return the metrics as a line of a table under `HEADER`."""
     values = (
         metrics.f1,
+        metrics.f1_error,
         metrics.average_precision,
         metrics.precision_at_80,
         metrics.calibration_error,

@@ -178,12 +178,11 @@ def _compare_categories(values: Values, a: Record, b: Record, terms: Terms) -> N
 
 
 def _compare_whole(values: Values) -> None:
-    """Count the kinds of contradiction, and weigh what agrees by how few there are."""
-    count = sum(values[name] <= -0.5 for name in _CONTRADICTIONS)
-    values["contradictions"] = -float(min(count, 4))
-    unopposed = 1 / (1 + count)
+    """Add up the contradictions, each at most 1, and weigh what agrees by how little they are."""
+    opposed = -fsum(max(values[name], -1.0) for name in _CONTRADICTIONS)
+    values["contradictions"] = -opposed
     for name in ("rare_held", "words_alike", "code_shared", "core_shared"):
-        values[f"{name}_unopposed"] = values[name] * unopposed
+        values[f"{name}_unopposed"] = values[name] / (1 + opposed)
 
 
 @cache

@@ -11,6 +11,7 @@ from matching.evaluate.metrics import (
     best_threshold,
     calibration_error,
     f1_at,
+    f1_error,
     metrics_of,
 )
 from matching.evaluate.pairs import read_pairs
@@ -40,6 +41,16 @@ def test_metrics() -> None:
     assert average_precision(chances, labels) == pytest.approx((1 + 2 / 3) / 2)
     assert calibration_error(chances, labels) == pytest.approx((0.1 + 0.8 + 0.6 + 0.1) / 4)
     assert metrics_of(chances, labels, 0.4).precision_at_80 == pytest.approx(2 / 3)
+
+
+def test_the_error_of_f1_is_its_spread_over_samples() -> None:
+    random = np.random.default_rng(5)
+    chances = random.random((400, 500))
+    labels = (random.random(chances.shape) < chances).astype(float)
+    f1 = [f1_at(*one, 0.5) for one in zip(chances, labels, strict=True)]
+    errors = [f1_error(*one, 0.5) for one in zip(chances, labels, strict=True)]
+    assert np.mean(errors) == pytest.approx(np.std(f1), rel=0.1)
+    assert f1_error(np.zeros(3), np.zeros(3), 0.5) == 0
 
 
 def test_pairs_that_score_alike_have_no_order() -> None:
