@@ -86,7 +86,7 @@ evaluate: setup ## What is caught at what share of false alarms, on a seeded wor
 
 lighthouse: setup-dev ## What Lighthouse makes of the four start pages, into docs/bench
 	sh deploy/get-test-tools.sh
-	npm ci --silent --prefix bench/lighthouse
+	npm ci --loglevel=error --prefix bench/lighthouse >/dev/null
 	$(BIN)/python -m bench.lighthouse
 
 screens: setup-dev ## Take a picture of every page, into docs/screens

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import product_score
+from matching.product.comparisons import compare
 from matching.product.record import read_record
 from matching.product.scorecard import Curve, Scorecard, chance, shipped_scorecard
+from matching.product.terms import Terms
 
 WORDS = [
     "sony", "canon", "iphone", "galaxy", "black", "zwart", "rood", "red", "128gb", "256gb", "128",
@@ -148,6 +150,18 @@ def test_a_contradiction_never_raises(
 def test_the_same_product_comes_first(text: str, same: str, other: str) -> None:
     near, far = (product_score({"title": text}, {"title": told}) for told in (same, other))
     assert near / (1 - near) > 2 * far / (1 - far)
+
+
+@pytest.mark.parametrize(
+    ("colour", "other", "opposed"),
+    [("grijs", "grey", 0), ("grijs", "zilver", 0.6), ("groen", "paars", 1)],
+)
+def test_a_contradiction_counts_as_far_as_it_goes(colour: str, other: str, opposed: float) -> None:
+    a, b = (read_record({"title": f"Sony WH-1000XM4 {told}"}) for told in (colour, other))
+    values, _ = compare(a, b, Terms())
+    assert values["contradictions"] == -opposed
+    assert values["code_shared"] > 0
+    assert values["code_shared_unopposed"] == pytest.approx(values["code_shared"] / (1 + opposed))
 
 
 def test_the_bits_add_up() -> None:
